@@ -1,0 +1,403 @@
+//! The native steps: `POST /authorize-challenge` (a profile of draft-ietf-oauth-first-party-apps).
+
+use serde::{Deserialize, Serialize};
+
+use super::Jst;
+use crate::Secret;
+
+/// What the app tells of its surroundings (from `sysinfo`); the bank's risk engine reads it. Nothing in it is secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub os: String,
+    pub os_version: String,
+    /// SHA-256 of the host name, hex: recognises the same PC without naming it.
+    pub host_hash: String,
+    pub app_version: String,
+}
+
+/// HTTP 400 with `error: insufficient_authorization`: the next step to show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pending {
+    pub error: String,
+    pub auth_session: Secret,
+    /// Seconds.
+    pub expires_in: u32,
+    pub transaction: Transaction,
+    pub next: Next,
+}
+
+/// What is being decided, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Transaction {
+    pub id: String,
+    pub client: ClientName,
+    #[cfg_attr(feature = "specta", specta(type = String))]
+    pub requested_at: Jst,
+    /// Where the request was begun; absent for a sign-in, which begins in the app itself.
+    pub origin: Option<Origin>,
+    pub company: Company,
+    pub user: User,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ClientName {
+    pub client_id: String,
+    pub name: String,
+    pub service: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Origin {
+    /// Last octet hidden, e.g. `203.0.113.*`.
+    pub ip_masked: String,
+    /// Browser and system in words, e.g. `Edge/Windows`.
+    pub ua: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Company {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct User {
+    pub id: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// マスターユーザ, 管理者ユーザ, 一般ユーザ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Role {
+    Master,
+    Administrator,
+    General,
+}
+
+/// One step as the server asks for it. The app shows whichever comes; it knows no order of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Next {
+    #[serde(flatten)]
+    pub step: Step,
+    pub seq: u32,
+    pub of: u32,
+    /// Tries left before a lock; absent where a step has no limit.
+    pub attempts_left: Option<u32>,
+    /// The scopes to choose from; empty for every step but `scope_selection`.
+    #[serde(default)]
+    pub choices: Vec<ScopeChoice>,
+    pub last_error: Option<LastError>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", content = "prompt", rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Step {
+    /// Matching number of the hand-over page (bank setting, off by default).
+    HandoverConfirm {
+        client_name: String,
+        #[cfg_attr(feature = "specta", specta(type = String))]
+        requested_at: Jst,
+    },
+    /// 手順1-1②
+    Password { login_id_masked: String },
+    /// 手順2
+    RiskQuestion { question_id: String, text: String, rules: String },
+    /// 手順3; what can be chosen is in [`Next::choices`].
+    ScopeSelection {},
+    /// 手順4
+    AccountPin { accounts: Vec<PinAccount>, pin: PinRules },
+    /// 手順5
+    AccountPinResult { results: Vec<PinResult>, can_add_more: bool },
+    /// 手順6
+    Consent(Box<ConsentPrompt>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ScopeChoice {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub required: bool,
+    pub default: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PinAccount {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub branch: String,
+    /// 普通, 当座 …
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub number_masked: String,
+    pub state: PinState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum PinState {
+    Unregistered,
+    Registered,
+    Locked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PinRules {
+    pub length: u32,
+    /// `digits`.
+    pub charset: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PinResult {
+    pub account: String,
+    pub status: PinStatus,
+    pub attempts_left: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum PinStatus {
+    Registered,
+    PinMismatch,
+    PinLocked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ConsentPrompt {
+    pub client: ClientCard,
+    pub scopes: Vec<ScopeChoice>,
+    pub accounts: Vec<AccountLine>,
+    #[cfg_attr(feature = "specta", specta(type = String))]
+    pub valid_until: Jst,
+    pub terms: Terms,
+    /// 意思確認: what the customer declares.
+    pub statement: String,
+    /// Links that this consent replaces once its code is redeemed.
+    pub supersedes: Vec<String>,
+}
+
+/// Who receives the data (銀行法52条の61の8's items as a card).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ClientCard {
+    pub client_id: String,
+    /// 商号
+    pub name: String,
+    pub service: String,
+    /// 電子決済等代行業者の登録番号
+    pub registration_number: String,
+    pub contact: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AccountLine {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub branch: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub number_masked: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Terms {
+    pub version: String,
+    pub sha256: String,
+    pub text: String,
+}
+
+/// Why the answer before this one was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LastError {
+    pub code: StepError,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum StepError {
+    WrongCode,
+    WrongPassword,
+    WrongAnswer,
+    RequiredScopeMissing,
+    NoAccountSelected,
+    TermsChanged,
+}
+
+/// The body of every request after the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    pub auth_session: Secret,
+    #[serde(flatten)]
+    pub answer: Answer,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "step", content = "answer", rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Answer {
+    HandoverConfirm {
+        match_code: String,
+    },
+    Password {
+        password: Secret,
+        /// When sent it must agree with the certificate's user.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        login_hint: Option<String>,
+    },
+    RiskQuestion {
+        question_id: String,
+        answer: Secret,
+    },
+    ScopeSelection {
+        selected: Vec<String>,
+    },
+    AccountPin {
+        registrations: Vec<Registration>,
+    },
+    AccountPinResult {
+        action: PinAction,
+    },
+    Consent {
+        decision: Decision,
+        terms_sha256: String,
+    },
+}
+
+impl Answer {
+    /// The step's name on the wire.
+    pub fn step(&self) -> &'static str {
+        match self {
+            Self::HandoverConfirm { .. } => "handover_confirm",
+            Self::Password { .. } => "password",
+            Self::RiskQuestion { .. } => "risk_question",
+            Self::ScopeSelection { .. } => "scope_selection",
+            Self::AccountPin { .. } => "account_pin",
+            Self::AccountPinResult { .. } => "account_pin_result",
+            Self::Consent { .. } => "consent",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Registration {
+    pub account: String,
+    pub pin: Secret,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum PinAction {
+    /// 「確認」
+    Confirm,
+    /// 「照会用暗証番号の追加登録」
+    More,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Decision {
+    /// 「許可」
+    Allow,
+    /// 「許可しない」
+    Deny,
+}
+
+/// HTTP 200: the end of an approval. There is never a code in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    pub status: Outcome,
+    pub continue_uri: Secret,
+    /// Seconds.
+    pub expires_in: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum Outcome {
+    Approved,
+    Denied,
+}
+
+/// HTTP 200: the end of a sign-in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub authorization_code: Secret,
+}
+
+/// Any other answer: why, in the server's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub error: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_description: Option<String>,
+    /// Path of the offending field, never its value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// When a temporary lock ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Jst>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Next, Pending, Request, Step};
+    use crate::Secret;
+
+    #[test]
+    fn a_pending_answer_reads_as_the_protocol_writes_it() {
+        let text = r#"{"error":"insufficient_authorization","auth_session":"s","expires_in":600,
+          "transaction":{"id":"tx_1","client":{"client_id":"freee","name":"フリー株式会社","service":"freee"},"requested_at":"2026-11-22T09:00:00+09:00",
+            "origin":{"ip_masked":"203.0.113.*","ua":"Edge/Windows"},"company":{"id":"c","name":"会社"},"user":{"id":"u","name":"山田","role":"general"}},
+          "next":{"step":"password","seq":2,"of":6,"attempts_left":4,"prompt":{"login_id_masked":"user01***"},"choices":[],"last_error":null}}"#;
+        let pending: Pending = serde_json::from_str(text).expect("the protocol's own example");
+        assert_eq!(pending.next.step, Step::Password { login_id_masked: "user01***".into() });
+        let again: Next = serde_json::from_value(serde_json::to_value(&pending.next).expect("serialises")).expect("round trip");
+        assert_eq!(again, pending.next);
+    }
+
+    #[test]
+    fn an_answer_is_written_as_the_protocol_reads_it() {
+        let request = Request { auth_session: Secret::new("s"), answer: Answer::Password { password: Secret::new("p"), login_hint: None } };
+        let value = serde_json::to_value(&request).expect("serialises");
+        assert_eq!(value, serde_json::json!({"auth_session":"s","step":"password","answer":{"password":"p"}}));
+        let step = value["step"].as_str().expect("a name");
+        assert_eq!(step, request.answer.step());
+    }
+
+    #[test]
+    fn an_empty_prompt_object_is_a_scope_selection() {
+        let next: Next = serde_json::from_str(
+            r#"{"step":"scope_selection","seq":3,"of":6,"attempts_left":null,"prompt":{},"choices":[],"last_error":null}"#,
+        )
+        .expect("empty prompt");
+        assert_eq!(next.step, Step::ScopeSelection {});
+    }
+}

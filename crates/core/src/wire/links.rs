@@ -1,0 +1,175 @@
+//! Grants as their customer sees them: `/me`, `/me/links`, `/me/providers`, `/me/service`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Jst,
+    challenge::{AccountLine, Company, User},
+};
+
+/// `GET /me`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub company: Company,
+    pub user: User,
+    pub login_id_masked: String,
+    pub certificate: CertificateStatus,
+    /// `active`, `temporarily_locked`, `locked`, `suspended`.
+    pub login_state: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateStatus {
+    pub serial: String,
+    /// `valid`, `expired`, `revoked`.
+    pub status: String,
+    pub not_after: Jst,
+}
+
+/// `GET /me/links?cursor=`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkPage {
+    pub as_of: Jst,
+    pub links: Vec<Link>,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub id: String,
+    pub status: LinkStatus,
+    pub provider: ProviderName,
+    pub accounts: Vec<AccountLine>,
+    pub scopes: Vec<ScopeName>,
+    /// The user's name who allowed it.
+    pub granted_by: String,
+    pub granted_at: Jst,
+    pub expires_at: Jst,
+    pub last_access_at: Option<Jst>,
+    pub certificate_serial: String,
+    pub terms_version: String,
+    pub superseded_by: Option<String>,
+}
+
+/// What the bank knows of a link. How urgent it is depends on the day: [`crate::link_state`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkStatus {
+    Active,
+    Expired,
+    /// Revoked by the customer at the bank, or given back by the provider.
+    Stopped,
+    Superseded,
+    /// The password or the certificate changed; the bank wants a new consent.
+    ReauthenticationRequired,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ProviderName {
+    pub id: String,
+    pub name: String,
+    pub service: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ScopeName {
+    pub id: String,
+    pub name: String,
+}
+
+/// `GET /me/links/{id}/events`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkEvents {
+    pub events: Vec<LinkEvent>,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LinkEvent {
+    #[cfg_attr(feature = "specta", specta(type = String))]
+    pub at: Jst,
+    pub kind: EventKind,
+    /// Who or what did it: a user's name, the provider's name, or the bank.
+    pub by: String,
+    /// How often, for kinds that are counted per day (`accessed`); otherwise 1.
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum EventKind {
+    Granted,
+    Renewed,
+    Accessed,
+    Expired,
+    Stopped,
+    Superseded,
+    Refused,
+}
+
+/// `GET /me/providers`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Providers {
+    pub providers: Vec<Provider>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Provider {
+    pub id: String,
+    pub name: String,
+    pub registration_number: String,
+    pub services: Vec<String>,
+    pub scopes: Vec<ScopeName>,
+    pub relink_guide: Guide,
+    pub relink_url: String,
+    pub stop_guide: Guide,
+    pub stop_url: String,
+    pub contact: String,
+}
+
+/// Ordered steps in the provider's own words; data, so that a changed menu needs no new program.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Guide {
+    pub version: String,
+    pub steps: Vec<GuideStep>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct GuideStep {
+    pub ja: String,
+    pub en: String,
+}
+
+/// `GET /me/service`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub server_time: Jst,
+    /// Weekly opening hours in JST; a day that is not listed is closed.
+    pub hours: Vec<Hours>,
+    pub maintenance: Vec<Maintenance>,
+    pub notices: Vec<GuideStep>,
+    /// Days on which the cooperative is closed besides Saturday and Sunday.
+    pub holidays: Vec<jiff::civil::Date>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// `business_day`, `saturday`, `sunday_or_holiday`.
+    pub day: String,
+    /// `HH:MM`
+    pub open: String,
+    pub close: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maintenance {
+    pub from: Jst,
+    pub to: Jst,
+}

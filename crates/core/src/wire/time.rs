@@ -1,0 +1,63 @@
+//! Instants on the wire: RFC 3339 with Japan's offset, to the second.
+
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{Offset, TimeZone},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An instant that is written as `2026-11-22T09:30:00+09:00`. Any offset is accepted when reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Jst(pub Timestamp);
+
+/// Japan has had one offset and no daylight saving time since 1951, so a fixed offset needs no time-zone database.
+const JAPAN: Offset = Offset::constant(9);
+
+impl Jst {
+    /// The calendar day in Japan.
+    pub fn date(self) -> Date {
+        self.0.to_zoned(TimeZone::fixed(JAPAN)).date()
+    }
+
+    /// The civil date and time in Japan.
+    pub fn civil(self) -> jiff::civil::DateTime {
+        self.0.to_zoned(TimeZone::fixed(JAPAN)).datetime()
+    }
+
+    /// The instant at which `at` is on the clocks in Japan.
+    pub fn from_civil(at: jiff::civil::DateTime) -> Option<Self> {
+        at.to_zoned(TimeZone::fixed(JAPAN)).ok().map(|zoned| Self(zoned.timestamp()))
+    }
+}
+
+impl std::fmt::Display for Jst {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.civil().strftime("%Y-%m-%dT%H:%M:%S+09:00"))
+    }
+}
+
+impl Serialize for Jst {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Jst {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Timestamp::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Jst;
+
+    #[test]
+    fn an_instant_is_written_in_japans_time_and_read_from_any_offset() {
+        let utc: Jst = serde_json::from_str("\"2026-11-22T15:30:00Z\"").expect("RFC 3339");
+        assert_eq!(serde_json::to_string(&utc).expect("serialises"), "\"2026-11-23T00:30:00+09:00\"");
+        assert_eq!(utc.date().to_string(), "2026-11-23");
+        assert_eq!(Jst::from_civil(utc.civil()), Some(utc));
+    }
+}

@@ -1,0 +1,3 @@
+fn main() {
+    renkei_desktop::run()
+}
