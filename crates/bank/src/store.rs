@@ -1,0 +1,94 @@
+//! The database: one SQL text for SQLite and PostgreSQL, by sqlx's `Any` driver. SQLite is the embedded default.
+//!
+//! Rule: every decision is one conditional statement, inside the transaction that has its effects and its audit row; the answer goes out after
+//! the commit. Submodules hold the statements by subject.
+
+use std::path::Path;
+
+use sqlx::{
+    Any, AnyPool, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions},
+};
+
+pub mod accounts;
+pub mod audit;
+pub mod certificates;
+pub mod clients;
+pub mod grants;
+pub mod pushed;
+pub mod tokens;
+pub mod transactions;
+pub mod users;
+
+pub type Result<T> = std::result::Result<T, sqlx::Error>;
+pub type Tx<'a> = Transaction<'a, Any>;
+
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Store {
+    /// Opens `sqlite://path` (created when missing) or `postgres://…` and brings its schema up to date.
+    pub async fn open(url: &str) -> std::result::Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(8)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if engine == Engine::Sqlite {
+                        // FULL: an acknowledged consent must survive a power cut, not only a crash of the process.
+                        for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 5000"]
+                        {
+                            sqlx::query(pragma).execute(&mut *connection).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await
+            .map_err(OpenError::Connect)?;
+        sqlx::migrate!("./migrations").run(&pool).await.map_err(OpenError::Migrate)?;
+        Ok(Self { pool, engine })
+    }
+
+    /// The SQLite file at `path`, created when missing.
+    pub async fn open_file(path: &Path) -> std::result::Result<Self, OpenError> {
+        Self::open(&format!("sqlite://{}?mode=rwc", path.display())).await
+    }
+
+    /// Begins a transaction that may write. SQLite takes its write lock at once: an upgrade in the middle could only fail.
+    pub async fn begin(&self) -> Result<Tx<'static>> {
+        match self.engine {
+            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.pool.begin().await,
+        }
+    }
+
+    /// For reading alone.
+    pub fn reader(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[source] sqlx::Error),
+    #[error("the database's schema cannot be brought up to date: {0}")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+}

@@ -1,0 +1,93 @@
+//! System packages: what the build and the tests need, and apt-get for what is missing.
+
+use std::{fs, path::Path};
+
+use crate::sh::{self, Stopped};
+
+/// Debian's names, by what needs them.
+const NEEDED: &[(&str, &[&str])] = &[
+    ("compiling", &["build-essential", "pkg-config"]),
+    ("the window", &["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "fonts-noto-cjk"]),
+    ("opening links and the browser", &["xdg-utils", "desktop-file-utils", "libglib2.0-bin"]),
+    ("journeys: a display, a session bus, a key store", &["xvfb", "dbus", "gnome-keyring"]),
+    ("journeys: driving the app and the browser", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
+    ("certificate tests", &["softhsm2", "opensc", "openssl"]),
+];
+
+/// Set by people on other systems who have installed the same things by their own means.
+const HAVE_PACKAGES: &str = "RENKEI_PACKAGES_INSTALLED";
+
+pub fn install() -> Result<(), Stopped> {
+    println!("System packages (Debian's names):");
+    for (purpose, names) in NEEDED {
+        println!("  {purpose}: {}", names.join(" "));
+    }
+    if std::env::var_os(HAVE_PACKAGES).is_some() {
+        println!("{HAVE_PACKAGES} is set: taken as installed.");
+        return Ok(());
+    }
+    if !has_apt() {
+        return Err(Stopped::new(
+            "this is neither Debian nor Ubuntu, so the packages above cannot be installed from here",
+            format!("install their equivalents, then set {HAVE_PACKAGES}=1"),
+        ));
+    }
+    let missing = missing();
+    if missing.is_empty() {
+        println!("All of them are installed.");
+        return Ok(());
+    }
+    println!("Missing: {}", missing.join(" "));
+    if sh::output("id", &["-u"]).as_deref().map(str::trim) != Some("0") {
+        return Err(Stopped::new(
+            format!("{} packages are missing and only root can install them", missing.len()),
+            format!("sudo apt-get update && sudo apt-get install --yes --no-install-recommends {}", missing.join(" ")),
+        ));
+    }
+    let apt = || {
+        let mut command = sh::in_root("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    sh::run(apt().args(["update", "--quiet"]))?;
+    sh::run(apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing))
+}
+
+fn has_apt() -> bool {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    is_debian_like(&release) && Path::new("/usr/bin/apt-get").exists()
+}
+
+fn is_debian_like(os_release: &str) -> bool {
+    os_release
+        .lines()
+        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
+        .flat_map(|value| value.trim_matches('"').split(' '))
+        .any(|id| matches!(id, "debian" | "ubuntu"))
+}
+
+fn missing() -> Vec<&'static str> {
+    NEEDED.iter().flat_map(|(_, names)| names.iter().copied()).filter(|name| !is_installed(name)).collect()
+}
+
+fn is_installed(package: &str) -> bool {
+    sh::output("dpkg-query", &["--show", "--showformat=${Status}", package]).is_some_and(|status| status == "install ok installed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_debian_like;
+
+    #[test]
+    fn debian_and_what_is_like_it_are_recognised() {
+        let cases = [
+            ("PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", true),
+            ("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", true),
+            ("ID=fedora\nID_LIKE=\"rhel\"\n", false),
+            ("NAME=debian\n", false),
+        ];
+        for (release, expected) in cases {
+            assert_eq!(is_debian_like(release), expected, "{release}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `cargo xtask test`: what a change must pass, in the order that finds mistakes soonest.
+
+use std::time::Duration;
+
+use crate::{
+    packages, programs,
+    sh::{self, Stopped},
+    sum::{Outcome, Sum},
+    tidy, tools, ui,
+};
+
+/// For the database of advisories, which lies on a server that many build machines may not reach.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub fn run() -> Result<(), Stopped> {
+    let mut sum = Sum::default();
+    sum.step("system packages", || passed(packages::install()))?;
+    sum.step("tools", || passed(tools::install()))?;
+    sum.step("user interface: build", || passed(ui::build()))?;
+    sum.step("format", || cargo(&["fmt", "--all", "--check"]))?;
+    sum.step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    sum.step("tidy", || passed(tidy::run()))?;
+    sum.step("user interface: types", || npm("check"))?;
+    sum.step("user interface: unit tests", || npm("test"))?;
+    sum.step("programs", || passed(programs::compile()))?;
+    sum.step("licences, sources, bans", || cargo(&["deny", "check", "licenses", "sources", "bans"]))?;
+    sum.step("advisories", advisories)?;
+    sum.step("documentation examples", || cargo(&["test", "--workspace", "--doc"]))?;
+    // Journeys and the comparison of the generated TypeScript are among them.
+    sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
+    sum.print();
+    Ok(())
+}
+
+fn advisories() -> Result<Outcome, Stopped> {
+    if sh::run_within(sh::cargo().args(["deny", "fetch", "db"]), PATIENCE).is_err() {
+        return Ok(Outcome::Skipped("the database of advisories cannot be reached from here".into()));
+    }
+    cargo(&["deny", "check", "--disable-fetch", "advisories"])
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome, Stopped> {
+    passed(sh::run(sh::cargo().args(arguments)))
+}
+
+fn npm(script: &str) -> Result<Outcome, Stopped> {
+    passed(sh::run(ui::npm().args(["run", script])))
+}
+
+fn passed(result: Result<(), Stopped>) -> Result<Outcome, Stopped> {
+    result.map(|()| Outcome::Passed)
+}

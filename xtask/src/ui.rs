@@ -1,0 +1,75 @@
+//! The user interface: built when its sources are newer than what was built.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+use crate::sh::{self, Stopped};
+
+/// What decides the built page, relative to `ui/`.
+const SOURCES: &[&str] =
+    &["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
+
+pub fn build() -> Result<(), Stopped> {
+    install_packages()?;
+    let ui = folder();
+    // `ui/dist/index.html` proves nothing: the app's build script writes a placeholder of that name.
+    let built = newest(&ui.join("dist/assets"))?;
+    let sources = newest_of(&ui, SOURCES)?;
+    if built.is_some() && built >= sources {
+        println!("ui/dist is up to date.");
+        return Ok(());
+    }
+    sh::run(npm().args(["run", "build"]))
+}
+
+/// npm in `ui/`, quiet about funding and audits, which need a network.
+pub fn npm() -> Command {
+    let mut command = Command::new("npm");
+    command.current_dir(folder()).env("npm_config_fund", "false").env("npm_config_audit", "false");
+    command
+}
+
+fn install_packages() -> Result<(), Stopped> {
+    let ui = folder();
+    let lock = newest(&ui.join("package-lock.json"))?
+        .ok_or_else(|| Stopped::new("ui/package-lock.json is missing", "git checkout ui/package-lock.json"))?;
+    // npm writes this file last, so an interrupted installation does not look complete.
+    let installed = newest(&ui.join("node_modules/.package-lock.json"))?;
+    if installed.is_some_and(|time| time >= lock) {
+        return Ok(());
+    }
+    sh::run(npm().arg("ci"))
+}
+
+fn folder() -> PathBuf {
+    sh::root().join("ui")
+}
+
+fn newest_of(folder: &Path, names: &[&str]) -> Result<Option<SystemTime>, Stopped> {
+    names.iter().map(|name| newest(&folder.join(name))).try_fold(None, |latest, next| Ok(latest.max(next?)))
+}
+
+/// The latest modification below a path; `None` when nothing is there.
+fn newest(path: &Path) -> Result<Option<SystemTime>, Stopped> {
+    latest_change(path).map_err(|error| Stopped::io("read", path, &error))
+}
+
+fn latest_change(path: &Path) -> io::Result<Option<SystemTime>> {
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if !about.is_dir() {
+        return about.modified().map(Some);
+    }
+    let mut latest = None;
+    for entry in fs::read_dir(path)? {
+        latest = latest.max(latest_change(&entry?.path())?);
+    }
+    Ok(latest)
+}
