@@ -1,1 +1,277 @@
-//! stub
+//! The linking session as a pure machine: what the window or the terminal shows ([`State`]), what happens ([`Event`]),
+//! and what the program then has to do ([`Effect`]).
+//!
+//! The server decides which steps come. This machine only knows that there is a certificate to choose, steps to answer, replies that may
+//! get lost, and an end. A lost reply keeps the very request, because the bank gives the same answer to the same request for 60 s:
+//! trying again never costs an attempt.
+
+use crate::{
+    Code, Failure, Secret,
+    wire::{
+        Jst,
+        challenge::{Answer, Finished, Outcome, Pending, Request, SignedIn, Transaction},
+    },
+};
+
+/// SHA-256 of the certificate, hex.
+pub type Thumbprint = String;
+
+/// Why a session runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    /// A provider's request, handed over by the browser. `attempt` names the first request, so that it can be repeated when its reply is lost.
+    Approve { handover: Secret, attempt: Secret },
+    /// The dashboard's own sign-in. `verifier` is the PKCE secret (RFC 7636).
+    SignIn { verifier: Secret, attempt: Secret },
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum State {
+    #[default]
+    Idle,
+    ChoosingCertificate {
+        purpose: Purpose,
+        failure: Option<Failure>,
+    },
+    /// The first request is on its way.
+    Connecting {
+        purpose: Purpose,
+        certificate: Thumbprint,
+    },
+    /// A step is shown.
+    AtStep {
+        purpose: Purpose,
+        certificate: Thumbprint,
+        pending: Box<Pending>,
+    },
+    /// An answer is on its way.
+    Sending {
+        purpose: Purpose,
+        certificate: Thumbprint,
+        pending: Box<Pending>,
+        answer: Answer,
+    },
+    /// The reply did not come; the same request can be sent again.
+    Interrupted {
+        lost: Lost,
+        failure: Failure,
+    },
+    /// Decided; the browser has to carry it back to the provider.
+    Decided {
+        outcome: Outcome,
+        continue_uri: Secret,
+        until: Jst,
+        transaction: Transaction,
+        browser: Browser,
+    },
+    /// The code of a sign-in is being redeemed.
+    Redeeming {
+        certificate: Thumbprint,
+        company: String,
+    },
+    SignedIn {
+        company: String,
+    },
+    /// The end without a decision.
+    Refused {
+        failure: Failure,
+    },
+}
+
+/// What was on its way when the connection broke.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lost {
+    First { purpose: Purpose, certificate: Thumbprint },
+    Answer { purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, answer: Answer },
+}
+
+/// Whether the continuation reached the default browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browser {
+    Opening,
+    Opened,
+    Failed(Failure),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A deep link or a sign-in was asked for.
+    Asked(Purpose),
+    /// The app was killed in mid-step and has found what it had been doing.
+    Resumed {
+        purpose: Purpose,
+        certificate: Thumbprint,
+        pending: Box<Pending>,
+    },
+    CertificateChosen(Thumbprint),
+    /// The certificate could not be used (wrong PIN, key gone); nothing was sent.
+    CertificateFailed(Failure),
+    Answered(Answer),
+    Replied(Reply),
+    /// The request may or may not have arrived.
+    ReplyLost(Failure),
+    RetryAsked,
+    BrowserAsked,
+    BrowserOpened(Result<(), Failure>),
+    Redeemed(Result<(), Failure>),
+    Cancelled,
+}
+
+/// What the bank answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Pending(Box<Pending>),
+    Finished(Finished),
+    SignedIn(SignedIn),
+    Refused(Failure),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Begin {
+        certificate: Thumbprint,
+        purpose: Purpose,
+    },
+    Send {
+        certificate: Thumbprint,
+        request: Request,
+    },
+    OpenBrowser {
+        uri: Secret,
+    },
+    Redeem {
+        certificate: Thumbprint,
+        code: Secret,
+        verifier: Secret,
+    },
+    /// Keep what is needed to go on after a crash: the session in the secret store, the step (which holds no secret) beside it.
+    Remember {
+        purpose: Purpose,
+        certificate: Thumbprint,
+        pending: Box<Pending>,
+    },
+    Forget,
+    /// A new request came while another procedure is open: tell the person, change nothing.
+    Tell(Failure),
+}
+
+/// One transition. An event that does not fit the state changes nothing: a late reply or a double click must not break anything.
+pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
+    match (state, event) {
+        (state, Event::Asked(purpose)) => asked(state, purpose),
+        (State::Idle | State::ChoosingCertificate { .. }, Event::Resumed { purpose, certificate, pending }) => {
+            (State::AtStep { purpose, certificate, pending }, vec![])
+        }
+        (State::ChoosingCertificate { purpose, .. }, Event::CertificateChosen(certificate)) => begin(purpose, certificate),
+        (State::ChoosingCertificate { purpose, .. } | State::Connecting { purpose, .. }, Event::CertificateFailed(failure)) => {
+            (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
+        }
+        (State::AtStep { purpose, certificate, pending }, Event::Answered(answer)) => send(purpose, certificate, pending, answer),
+        // A busy bank has done nothing yet: the same answer can go again.
+        (state, Event::Replied(Reply::Refused(failure))) if failure.code == Code::BankBusy => next(state, Event::ReplyLost(failure), now),
+        (State::Connecting { purpose, certificate }, Event::Replied(reply)) => replied(purpose, certificate, None, reply, now),
+        (State::Sending { purpose, certificate, pending, .. }, Event::Replied(reply)) => {
+            replied(purpose, certificate, Some(pending), reply, now)
+        }
+        (State::Connecting { purpose, certificate }, Event::ReplyLost(failure)) => {
+            (State::Interrupted { lost: Lost::First { purpose, certificate }, failure }, vec![])
+        }
+        (State::Sending { purpose, certificate, pending, answer }, Event::ReplyLost(failure)) => {
+            (State::Interrupted { lost: Lost::Answer { purpose, certificate, pending, answer }, failure }, vec![])
+        }
+        (State::Interrupted { lost, .. }, Event::RetryAsked) => retry(lost),
+        (State::Decided { outcome, continue_uri, until, transaction, .. }, Event::BrowserAsked) => {
+            let effect = Effect::OpenBrowser { uri: continue_uri.clone() };
+            (State::Decided { outcome, continue_uri, until, transaction, browser: Browser::Opening }, vec![effect])
+        }
+        (State::Decided { outcome, continue_uri, until, transaction, .. }, Event::BrowserOpened(result)) => {
+            let browser = result.map_or_else(Browser::Failed, |()| Browser::Opened);
+            (State::Decided { outcome, continue_uri, until, transaction, browser }, vec![])
+        }
+        (State::Redeeming { company, .. }, Event::Redeemed(Ok(()))) => (State::SignedIn { company }, vec![]),
+        (State::Redeeming { .. }, Event::Redeemed(Err(failure))) => (State::Refused { failure }, vec![]),
+        (_, Event::Cancelled) => (State::Idle, vec![Effect::Forget]),
+        (state, _) => (state, vec![]),
+    }
+}
+
+/// A new request begins unless a procedure would be lost by it.
+fn asked(state: State, purpose: Purpose) -> (State, Vec<Effect>) {
+    match state {
+        State::Connecting { .. } | State::AtStep { .. } | State::Sending { .. } | State::Interrupted { .. } | State::Redeeming { .. } => {
+            (state, vec![Effect::Tell(Failure::new(Code::AnotherProcedureOpen))])
+        }
+        State::Idle | State::ChoosingCertificate { .. } | State::Decided { .. } | State::SignedIn { .. } | State::Refused { .. } => {
+            (State::ChoosingCertificate { purpose, failure: None }, vec![Effect::Forget])
+        }
+    }
+}
+
+fn begin(purpose: Purpose, certificate: Thumbprint) -> (State, Vec<Effect>) {
+    let effect = Effect::Begin { certificate: certificate.clone(), purpose: purpose.clone() };
+    (State::Connecting { purpose, certificate }, vec![effect])
+}
+
+fn send(purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, answer: Answer) -> (State, Vec<Effect>) {
+    let request = Request { auth_session: pending.auth_session.clone(), answer: answer.clone() };
+    let effect = Effect::Send { certificate: certificate.clone(), request };
+    (State::Sending { purpose, certificate, pending, answer }, vec![effect])
+}
+
+fn retry(lost: Lost) -> (State, Vec<Effect>) {
+    match lost {
+        Lost::First { purpose, certificate } => begin(purpose, certificate),
+        Lost::Answer { purpose, certificate, pending, answer } => send(purpose, certificate, pending, answer),
+    }
+}
+
+fn replied(purpose: Purpose, certificate: Thumbprint, before: Option<Box<Pending>>, reply: Reply, now: Jst) -> (State, Vec<Effect>) {
+    match (reply, before) {
+        (Reply::Pending(pending), _) => {
+            let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
+            (State::AtStep { purpose, certificate, pending }, vec![effect])
+        }
+        (Reply::Finished(finished), Some(before)) => decided(finished, before.transaction, now),
+        (Reply::SignedIn(signed_in), Some(before)) => match purpose {
+            Purpose::SignIn { verifier, .. } => {
+                let redeem = Effect::Redeem { certificate: certificate.clone(), code: signed_in.authorization_code, verifier };
+                (State::Redeeming { certificate, company: before.transaction.company.name }, vec![Effect::Forget, redeem])
+            }
+            Purpose::Approve { .. } => unexpected(),
+        },
+        // A certificate that is refused costs nothing: the reference is still good, another certificate may be chosen.
+        (Reply::Refused(failure), None) if is_about_certificate(failure.code) => {
+            (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
+        }
+        (Reply::Refused(failure), _) => (State::Refused { failure }, vec![Effect::Forget]),
+        (Reply::Finished(_) | Reply::SignedIn(_), None) => unexpected(),
+    }
+}
+
+fn decided(finished: Finished, transaction: Transaction, now: Jst) -> (State, Vec<Effect>) {
+    let seconds = jiff::SignedDuration::from_secs(i64::from(finished.expires_in));
+    let until = Jst(now.0.saturating_add(seconds).unwrap_or(now.0));
+    let open = Effect::OpenBrowser { uri: finished.continue_uri.clone() };
+    let state =
+        State::Decided { outcome: finished.status, continue_uri: finished.continue_uri, until, transaction, browser: Browser::Opening };
+    (state, vec![Effect::Forget, open])
+}
+
+fn unexpected() -> (State, Vec<Effect>) {
+    (State::Refused { failure: Failure::new(Code::BankUnexpected) }, vec![Effect::Forget])
+}
+
+fn is_about_certificate(code: Code) -> bool {
+    matches!(
+        code,
+        Code::CertificateExpired
+            | Code::CertificateNotYetValid
+            | Code::CertificateRevoked
+            | Code::CertificateUnknown
+            | Code::CertificateNotPresented
+            | Code::CertificateKeyUnusable
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! The linking session as a screen.
+
+use renkei_core::{
+    Failure,
+    wire::challenge::{Next, Outcome, Transaction},
+};
+use serde::Serialize;
+use specta::Type;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(tag = "screen", rename_all = "snake_case")]
+pub enum LinkingView {
+    /// Nothing is going on.
+    Idle,
+    /// 手順1-1①: choose a certificate.
+    Certificate { purpose: PurposeView, failure: Option<Failure> },
+    /// Waiting for the bank.
+    Working { purpose: PurposeView },
+    /// Any later step.
+    Step(Box<StepView>),
+    /// The reply was lost; the same request can be sent again without costing an attempt.
+    Interrupted { purpose: PurposeView, failure: Failure },
+    /// Decided; the default browser carries it to the provider.
+    Done { outcome: Outcome, transaction: Transaction, browser: BrowserView, until: String },
+    /// The dashboard is open for this company.
+    SignedIn { company: String },
+    /// Ended without a decision.
+    Refused { failure: Failure },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PurposeView {
+    Approve,
+    SignIn,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct StepView {
+    pub purpose: PurposeView,
+    pub transaction: Transaction,
+    /// The step exactly as the bank asks for it.
+    pub next: Next,
+    /// Why the answer before was not accepted.
+    pub failure: Option<Failure>,
+    /// Whether an answer is on its way: fields and buttons rest meanwhile.
+    pub sending: bool,
+    /// Links that the consent would replace, in words (「クラウド会計ソフト freee 2026年9月1日(火)許可」), where the dashboard knows them.
+    pub supersedes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BrowserView {
+    Opening,
+    Opened,
+    Failed { failure: Failure },
+}

@@ -1,0 +1,152 @@
+use super::{Browser, Effect, Event, Lost, Purpose, Reply, State, next};
+use crate::{
+    Code, Failure, Secret,
+    wire::{
+        Jst,
+        challenge::{Answer, ClientName, Company, Finished, Next, Outcome, Pending, Role, SignedIn, Step, Transaction, User},
+    },
+};
+
+fn now() -> Jst {
+    Jst("2026-11-22T09:00:00+09:00".parse().unwrap())
+}
+
+fn approve() -> Purpose {
+    Purpose::Approve { handover: Secret::new("h"), attempt: Secret::new("a") }
+}
+
+fn sign_in() -> Purpose {
+    Purpose::SignIn { verifier: Secret::new("v"), attempt: Secret::new("a") }
+}
+
+fn pending(session: &str) -> Box<Pending> {
+    Box::new(Pending {
+        error: "insufficient_authorization".into(),
+        auth_session: Secret::new(session),
+        expires_in: 600,
+        transaction: Transaction {
+            id: "tx_1".into(),
+            client: ClientName { client_id: "freee".into(), name: "フリー株式会社".into(), service: "freee".into() },
+            requested_at: now(),
+            origin: None,
+            company: Company { id: "c".into(), name: "株式会社みなと".into() },
+            user: User { id: "u".into(), name: "山田".into(), role: Role::General },
+        },
+        next: Next {
+            step: Step::Password { login_id_masked: "y***".into() },
+            seq: 1,
+            of: 2,
+            attempts_left: Some(5),
+            choices: vec![],
+            last_error: None,
+        },
+    })
+}
+
+fn password(value: &str) -> Answer {
+    Answer::Password { password: Secret::new(value), login_hint: None }
+}
+
+fn play(state: State, events: Vec<Event>) -> (State, Vec<Effect>) {
+    events.into_iter().fold((state, vec![]), |(state, _), event| next(state, event, now()))
+}
+
+#[test]
+fn an_approval_runs_from_the_deep_link_to_the_browser() {
+    let finished = Finished { status: Outcome::Approved, continue_uri: Secret::new("https://bank/continue"), expires_in: 60 };
+    let (state, effects) = play(
+        State::Idle,
+        vec![
+            Event::Asked(approve()),
+            Event::CertificateChosen("t".into()),
+            Event::Replied(Reply::Pending(pending("s1"))),
+            Event::Answered(password("p")),
+            Event::Replied(Reply::Finished(finished)),
+        ],
+    );
+    assert_eq!(effects, vec![Effect::Forget, Effect::OpenBrowser { uri: Secret::new("https://bank/continue") }]);
+    let (state, _) = next(state, Event::BrowserOpened(Ok(())), now());
+    assert!(matches!(state, State::Decided { outcome: Outcome::Approved, browser: Browser::Opened, .. }));
+}
+
+#[test]
+fn a_lost_reply_is_repeated_with_the_very_same_request() {
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1") };
+    let (state, first) = next(at_step, Event::Answered(password("p")), now());
+    let (state, nothing) = next(state, Event::ReplyLost(Failure::new(Code::BankUnreachable)), now());
+    assert!(nothing.is_empty());
+    assert!(matches!(&state, State::Interrupted { lost: Lost::Answer { .. }, .. }));
+    let (_, again) = next(state, Event::RetryAsked, now());
+    assert_eq!(first, again);
+}
+
+#[test]
+fn a_refused_certificate_leads_back_to_the_choice_with_the_reason() {
+    let failure = Failure::new(Code::CertificateRevoked);
+    let (state, effects) = play(
+        State::Idle,
+        vec![Event::Asked(approve()), Event::CertificateChosen("t".into()), Event::Replied(Reply::Refused(failure.clone()))],
+    );
+    assert_eq!(state, State::ChoosingCertificate { purpose: approve(), failure: Some(failure) });
+    assert!(effects.is_empty());
+}
+
+#[test]
+fn a_lock_ends_the_session() {
+    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let (state, effects) = next(sending, Event::Replied(Reply::Refused(Failure::new(Code::UserLocked))), now());
+    assert!(matches!(state, State::Refused { failure } if failure.code == Code::UserLocked));
+    assert_eq!(effects, vec![Effect::Forget]);
+}
+
+#[test]
+fn a_second_deep_link_never_breaks_an_open_procedure() {
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1") };
+    let (state, effects) = next(at_step.clone(), Event::Asked(approve()), now());
+    assert_eq!(state, at_step);
+    assert!(matches!(&effects[..], [Effect::Tell(failure)] if failure.code == Code::AnotherProcedureOpen));
+}
+
+#[test]
+fn a_sign_in_redeems_its_code_with_its_own_verifier() {
+    let sending = State::Sending { purpose: sign_in(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let reply = Reply::SignedIn(SignedIn { authorization_code: Secret::new("c") });
+    let (state, effects) = next(sending, Event::Replied(reply), now());
+    assert!(matches!(effects[1], Effect::Redeem { ref verifier, .. } if verifier.expose() == "v"));
+    let (state, _) = next(state, Event::Redeemed(Ok(())), now());
+    assert_eq!(state, State::SignedIn { company: "株式会社みなと".into() });
+}
+
+#[test]
+fn a_busy_bank_lets_the_same_answer_go_again() {
+    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let (state, effects) = next(sending, Event::Replied(Reply::Refused(Failure::new(Code::BankBusy))), now());
+    assert!(effects.is_empty());
+    let (state, effects) = next(state, Event::RetryAsked, now());
+    assert!(matches!(state, State::Sending { .. }));
+    assert!(matches!(&effects[..], [Effect::Send { .. }]));
+}
+
+#[test]
+fn late_events_change_nothing() {
+    let decided = next(
+        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") },
+        Event::Replied(Reply::Finished(Finished {
+            status: Outcome::Denied,
+            continue_uri: Secret::new("https://bank/continue"),
+            expires_in: 60,
+        })),
+        now(),
+    )
+    .0;
+    for event in [
+        Event::Answered(password("p")),
+        Event::Replied(Reply::Pending(pending("s2"))),
+        Event::RetryAsked,
+        Event::CertificateChosen("x".into()),
+        Event::Redeemed(Ok(())),
+    ] {
+        let (state, effects) = next(decided.clone(), event, now());
+        assert_eq!((state, effects), (decided.clone(), vec![]));
+    }
+}
