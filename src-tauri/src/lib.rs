@@ -1,12 +1,25 @@
-//! stub
-#[tauri::command]
-fn ping() {}
-pub fn run() {
-    tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|_, _, _| {}))
-        .plugin(tauri_plugin_deep_link::init())
-        .plugin(tauri_plugin_opener::init())
-        .invoke_handler(tauri::generate_handler![ping])
-        .run(tauri::generate_context!())
-        .expect("runs");
+//! The desktop shell: the only place that names `tauri`.
+//!
+//! Duty: the window, the deep link, one instance, the default browser, and the list of commands ([`ipc`](crate::ipc)). Every use case is in
+//! `renkei-app`. Deliberately absent: rules, network, files. Try it: `cargo xtask demo`.
+
+mod commands;
+mod deep_link;
+mod host;
+mod instance;
+mod ipc;
+mod shell;
+
+use std::process::ExitCode;
+
+/// Runs until the window is closed.
+pub fn run() -> ExitCode {
+    renkei_app::scrub_environment(); // before any thread exists
+    let log = tracing_subscriber::EnvFilter::try_from_env("RENKEI_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let provider = renkei_app::crypto_provider();
+    match shell::run(provider) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => instance::start_again(&error),
+    }
 }

@@ -22,7 +22,7 @@ impl Stopped {
 
     /// For files and folders of this repository.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
-        Self::new(format!("cannot {doing} {}: {error}", path.display()), "check the file's owner and the free disk space")
+        Self::new(format!("cannot {doing} {}: {error}", path.display()), "check that it is there, who owns it, and the free disk space")
     }
 }
 
@@ -85,14 +85,8 @@ pub fn run_within(command: &mut Command, limit: Duration) -> Result<(), Stopped>
 }
 
 /// Whether a program exists and answers with success; says nothing.
-pub fn answers(program: &str, arguments: &[&str]) -> bool {
-    in_root(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+pub fn answers(command: &mut Command) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// What a program prints on its standard output; `None` when it is missing or fails.

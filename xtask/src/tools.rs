@@ -9,29 +9,20 @@ struct Tool {
     /// `cargo <name>`
     name: &'static str,
     version: &'static str,
-    /// A debug build compiles in a fraction of the time; worth it where the tool itself runs for a second.
-    debug_build: bool,
 }
 
-const TOOLS: &[Tool] = &[
-    Tool { name: "nextest", version: "0.9.143", debug_build: true },
-    Tool { name: "deny", version: "0.20.2", debug_build: true },
-];
+const TOOLS: &[Tool] = &[Tool { name: "nextest", version: "0.9.143" }, Tool { name: "deny", version: "0.20.2" }];
 
 pub fn install() -> Result<(), Stopped> {
     check_node()?;
-    TOOLS.iter().filter(|tool| !sh::answers("cargo", &[tool.name, "--version"])).try_for_each(install_one)
+    TOOLS.iter().filter(|tool| !sh::answers(sh::cargo().args([tool.name, "--version"]))).try_for_each(install_one)
 }
 
 fn install_one(tool: &Tool) -> Result<(), Stopped> {
     println!("cargo-{} is missing; it is compiled once, which takes some minutes.", tool.name);
     let package = format!("cargo-{}@{}", tool.name, tool.version);
-    let mut command = sh::cargo();
-    command.args(["install", "--locked", "--quiet", &package]).env("CARGO_PROFILE_DEV_DEBUG", "0");
-    if tool.debug_build {
-        command.arg("--debug");
-    }
-    sh::run(&mut command)
+    // Unoptimised: it compiles in a fraction of the time and runs for a second.
+    sh::run(sh::cargo().args(["install", "--locked", "--quiet", "--debug", &package]).env("CARGO_PROFILE_DEV_DEBUG", "0"))
 }
 
 fn check_node() -> Result<(), Stopped> {
@@ -41,7 +32,7 @@ fn check_node() -> Result<(), Stopped> {
         Some(found) if found >= OLDEST_NODE => {}
         _ => return Err(Stopped::new(format!("Node is {}, too old", version.trim()), &remedy)),
     }
-    if sh::answers("npm", &["--version"]) { Ok(()) } else { Err(Stopped::new("`npm` was not found", remedy)) }
+    if sh::answers(sh::in_root("npm").arg("--version")) { Ok(()) } else { Err(Stopped::new("`npm` was not found", remedy)) }
 }
 
 fn major(version: &str) -> Option<u32> {

@@ -1,1 +1,33 @@
-//! stub
+//! Use cases behind both the window and the console.
+//!
+//! Duty: everything that happens between a person and the bank, as functions that give view-models ([`view`]): choosing a certificate,
+//! the linking session (the shell around [`renkei_core::linking`]), signing in, the dashboard, settings, and what is kept on this PC.
+//!
+//! Deliberately absent: windows and terminals (they implement [`Host`]), TLS and HTTP (`renkei-client`), keys (`renkei-certs`), rules of the
+//! linking session (`renkei_core::linking`). No password, answer or PIN is ever kept; tokens go to the system's credential store only.
+//!
+//! Try it: `cargo test -p renkei-app`, or run `renkeictl`, which is a thin shell around it.
+
+mod app;
+mod bank;
+mod blocking;
+mod certificates;
+mod clock;
+mod crypto;
+mod dashboard;
+mod device;
+mod folders;
+mod host;
+mod linking;
+mod preferences;
+mod secrets;
+mod settings;
+mod store;
+pub mod view;
+
+pub use app::{App, Setup};
+pub use clock::{Clock, SystemClock};
+pub use crypto::crypto_provider;
+pub use folders::{Folders, SettingsFile};
+pub use host::Host;
+pub use renkei_client::scrub_environment;

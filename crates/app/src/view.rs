@@ -6,7 +6,7 @@ mod dashboard;
 mod linking;
 
 pub use dashboard::{CompanyView, DashboardView, LinkDetailView, LinkRow, SignInState};
-pub use linking::{BrowserView, LinkingView, PurposeView, StepView};
+pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 
 use renkei_core::{Failure, Text};
 use serde::{Deserialize, Serialize};

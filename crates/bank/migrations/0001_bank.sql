@@ -17,6 +17,7 @@ CREATE TABLE users (
     -- lockout in two stages: `fails` finished failures since the last success, `in_flight` attempts being verified now
     fails         BIGINT NOT NULL DEFAULT 0,
     in_flight     BIGINT NOT NULL DEFAULT 0,
+    in_flight_until BIGINT NOT NULL DEFAULT 0, -- past it `in_flight` counts as 0: a process that died in between gave nothing back
     soft_locks    BIGINT NOT NULL DEFAULT 0, -- temporary locks since the last success
     locked_until  BIGINT,                    -- temporary
     locked_at     BIGINT                     -- full; only an unlock ends it
@@ -64,6 +65,7 @@ CREATE TABLE accounts (
     pin_registered_at BIGINT,                -- NULL: 未登録
     pin_fails         BIGINT NOT NULL DEFAULT 0,
     pin_in_flight     BIGINT NOT NULL DEFAULT 0,
+    pin_in_flight_until BIGINT NOT NULL DEFAULT 0,
     pin_locked_at     BIGINT
 );
 
@@ -131,6 +133,9 @@ CREATE TABLE transactions (
     state              TEXT,
     session_hash       TEXT UNIQUE,
     session_expires_at BIGINT,
+    -- the request that is being answered now; another node waits for its answer, and takes over when this time has passed
+    busy_digest        TEXT,
+    busy_until         BIGINT,
     -- the answer before, for a repeated request: sealed under a key derived from the session that asked for it
     replay_session_hash TEXT,
     replay_digest      TEXT,
@@ -182,7 +187,7 @@ CREATE TABLE codes (
 CREATE TABLE tokens (
     token_hash TEXT PRIMARY KEY,
     kind       TEXT NOT NULL,                -- access | refresh
-    grant_id   TEXT NOT NULL REFERENCES grants (id),
+    grant_id   TEXT REFERENCES grants (id),  -- NULL: the client's own (grant management)
     client_id  TEXT NOT NULL,
     thumbprint TEXT NOT NULL,                -- access: the bound certificate (cnf x5t#S256); refresh: the one it was issued to
     scopes     TEXT NOT NULL,
@@ -218,3 +223,11 @@ CREATE TABLE audit (
     previous  TEXT NOT NULL,
     hash      TEXT NOT NULL                  -- SHA-256 over previous and this row
 );
+
+-- The end of the chain. Its row is locked by every append, so that two nodes cannot continue from the same place, and it shows a cut-off tail.
+CREATE TABLE audit_head (
+    one  BIGINT PRIMARY KEY,
+    seq  BIGINT NOT NULL,
+    hash TEXT NOT NULL
+);
+INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, '');

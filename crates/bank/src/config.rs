@@ -1,7 +1,11 @@
 //! What a bank decides: addresses, keys and the policy of links. Values that vary between banks live here and nowhere else.
+//!
+//! `bank.example.toml` shows a whole one; everything under `[policy]` has a default.
 
 use std::path::PathBuf;
 
+use jiff::{SignedDuration, Timestamp};
+use renkei_core::wire::Jst;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,7 +44,7 @@ pub struct Tls {
 }
 
 /// Every number that the app must not hard-code. Seconds unless named otherwise.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     pub grant_days: i64,
@@ -107,6 +111,23 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// When a grant that is consented to at `consent` ends: so many times 86,400 seconds later, or at midnight in Japan after its last day.
+    pub fn grant_end(&self, consent: Timestamp) -> Timestamp {
+        let end = consent.saturating_add(SignedDuration::from_hours(24 * self.grant_days)).unwrap_or(Timestamp::MAX);
+        if !self.grant_until_end_of_day {
+            return end;
+        }
+        let midnight = Jst(end).date().tomorrow().ok().and_then(|day| Jst::from_civil(day.at(0, 0, 0, 0)));
+        midnight.map_or(end, |instant| instant.0)
+    }
+}
+
+/// `seconds` of the policy after `now`.
+pub fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
+
 /// API利用規定 and the declaration of 手順6.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,4 +136,26 @@ pub struct TermsText {
     pub text: String,
     /// 意思確認
     pub statement: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use renkei_core::wire::Jst;
+
+    use super::{Config, Policy};
+
+    #[test]
+    fn the_example_is_a_valid_configuration_with_the_default_policy() {
+        let example: Config = toml::from_str(include_str!("../bank.example.toml")).expect("valid");
+        assert_eq!(example.policy, Policy::default());
+    }
+
+    #[test]
+    fn a_grant_ends_after_ninety_days_or_with_its_last_day_in_japan() {
+        let consent = "2026-11-22T23:30:00+09:00".parse().expect("RFC 3339");
+        let exact = Policy::default();
+        assert_eq!(Jst(exact.grant_end(consent)).to_string(), "2027-02-20T23:30:00+09:00");
+        let whole_days = Policy { grant_until_end_of_day: true, ..Policy::default() };
+        assert_eq!(Jst(whole_days.grant_end(consent)).to_string(), "2027-02-21T00:00:00+09:00");
+    }
 }

@@ -1,1 +1,124 @@
-fn main() {}
+//! `renkei-bank`: runs the bank server from a configuration file. `renkei-bank --help` says the rest.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use renkei_bank::{
+    clock::SystemClock,
+    config::Config,
+    server::{self, Listeners, Parts},
+    store::{
+        Store,
+        audit::{self, Verdict},
+    },
+};
+
+#[derive(Parser)]
+#[command(version, about = "The bank's side of API連携認証: authorization server, links, account information")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// TOML, like bank.example.toml.
+    #[arg(long, global = true, env = "RENKEI_BANK_CONFIG", default_value = "bank.toml")]
+    config: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until SIGTERM or Ctrl-C.
+    Serve,
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Check that every row follows from the one before; exit code 1 when not.
+    Verify,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{path} cannot be read: {cause}")]
+    Unreadable { path: String, cause: std::io::Error },
+    #[error("{path} is not a valid configuration: {cause}")]
+    Invalid { path: String, cause: Box<toml::de::Error> },
+    #[error("the sockets cannot be bound: {0}")]
+    Bind(std::io::Error),
+    #[error(transparent)]
+    Start(#[from] server::StartError),
+    #[error(transparent)]
+    Open(#[from] renkei_bank::store::OpenError),
+    #[error("the audit trail cannot be read: {0}")]
+    Audit(sqlx::Error),
+    #[error("the audit trail is broken at row {0}")]
+    Broken(i64),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("renkei-bank: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let config = read(&arguments.config)?;
+    match arguments.command {
+        Command::Serve => serve(config).await,
+        Command::Audit(Audit::Verify) => verify(&config).await,
+    }
+}
+
+fn read(path: &std::path::Path) -> Result<Config, Failure> {
+    let name = || path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|cause| Failure::Unreadable { path: name(), cause })?;
+    toml::from_str(&text).map_err(|cause| Failure::Invalid { path: name(), cause: Box::new(cause) })
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let listeners = Listeners::bind(config.addresses.public_listen, config.addresses.mtls_listen).map_err(Failure::Bind)?;
+    let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let bank = server::start(config, Parts { clock: Arc::new(SystemClock), crypto, listeners, admin: None }).await?;
+    tracing::info!(issuer = bank.public_url(), mtls = bank.mtls_url(), "serving");
+    stop_asked().await;
+    tracing::info!("stopping");
+    bank.stop().await;
+    Ok(())
+}
+
+async fn stop_asked() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        };
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+}
+
+async fn verify(config: &Config) -> Result<(), Failure> {
+    let store = Store::open(&config.database).await?;
+    match audit::verify(&store).await.map_err(Failure::Audit)? {
+        Verdict::Intact { rows } => {
+            println!("intact, {rows} rows");
+            Ok(())
+        }
+        Verdict::Broken { seq } => Err(Failure::Broken(seq)),
+    }
+}

@@ -14,7 +14,12 @@ pub mod accounts;
 pub mod audit;
 pub mod certificates;
 pub mod clients;
+pub mod codes;
+pub mod companies;
+pub mod entries;
+pub mod events;
 pub mod grants;
+pub mod handover;
 pub mod pushed;
 pub mod tokens;
 pub mod transactions;
@@ -22,6 +27,10 @@ pub mod users;
 
 pub type Result<T> = std::result::Result<T, sqlx::Error>;
 pub type Tx<'a> = Transaction<'a, Any>;
+
+/// A place to read from: `store.reader()` or `&mut **tx`.
+pub trait Reader<'c>: sqlx::Executor<'c, Database = Any> {}
+impl<'c, T: sqlx::Executor<'c, Database = Any>> Reader<'c> for T {}
 
 #[derive(Clone)]
 pub struct Store {
@@ -47,7 +56,7 @@ impl Store {
                 Box::pin(async move {
                     if engine == Engine::Sqlite {
                         // FULL: an acknowledged consent must survive a power cut, not only a crash of the process.
-                        for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 5000"]
+                        for pragma in ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"]
                         {
                             sqlx::query(pragma).execute(&mut *connection).await?;
                         }
@@ -91,4 +100,28 @@ pub enum OpenError {
     Connect(#[source] sqlx::Error),
     #[error("the database's schema cannot be brought up to date: {0}")]
     Migrate(#[source] sqlx::migrate::MigrateError),
+}
+
+/// A JSON array in a TEXT column. What cannot be read grants nothing.
+pub(crate) fn json_list(text: &str) -> Vec<String> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// `<millis>.<id>`: where the next page begins.
+pub(crate) fn cursor(text: &str) -> Option<(i64, String)> {
+    let (at, id) = text.split_once('.')?;
+    Some((at.parse().ok()?, id.to_owned()))
+}
+
+/// Cuts the extra row off that shows whether there is a next page, and names that page.
+pub(crate) fn next_page<T>(rows: &mut Vec<T>, limit: u32, key: impl Fn(&T) -> (i64, &str)) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if rows.len() <= limit {
+        return None;
+    }
+    rows.truncate(limit);
+    rows.last().map(|row| {
+        let (at, id) = key(row);
+        format!("{at}.{id}")
+    })
 }

@@ -4,7 +4,7 @@ use renkei_core::{
     Failure,
     wire::challenge::{Next, Outcome, Transaction},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -13,7 +13,13 @@ pub enum LinkingView {
     /// Nothing is going on.
     Idle,
     /// 手順1-1①: choose a certificate.
-    Certificate { purpose: PurposeView, failure: Option<Failure> },
+    Certificate {
+        purpose: PurposeView,
+        failure: Option<Failure>,
+        /// Present when the app ended in mid-step: choosing this certificate again leads back to that step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resuming: Option<ResumeView>,
+    },
     /// Waiting for the bank.
     Working { purpose: PurposeView },
     /// Any later step.
@@ -28,11 +34,21 @@ pub enum LinkingView {
     Refused { failure: Failure },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum PurposeView {
     Approve,
     SignIn,
+}
+
+/// A procedure that was under way when the app ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ResumeView {
+    pub transaction: Transaction,
+    /// Thumbprint of the certificate that began it; no other can go on.
+    pub certificate: String,
+    /// Until when the bank keeps the procedure.
+    pub until: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]

@@ -1,0 +1,132 @@
+//! Everything that a running program holds.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use renkei_certs::Certificates;
+use renkei_core::{Code, Failure};
+use rustls::crypto::CryptoProvider;
+
+use crate::{
+    bank::BankAccess,
+    clock::Clock,
+    dashboard::Dashboard,
+    folders::Folders,
+    host::Host,
+    linking::Linking,
+    preferences::Preferences,
+    secrets::Secrets,
+    settings::Settings,
+    store::Store,
+    view::{Bootstrap, Locale},
+};
+
+/// What a program brings along.
+pub struct Setup {
+    pub folders: Folders,
+    pub host: Arc<dyn Host>,
+    pub clock: Arc<dyn Clock>,
+    pub provider: Arc<CryptoProvider>,
+    /// Whether a procedure that a crash interrupts can be taken up again. One program per person should do so.
+    pub remembers_procedure: bool,
+}
+
+pub struct App {
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) provider: Arc<CryptoProvider>,
+    pub(crate) certificates: Arc<Certificates>,
+    pub(crate) bank: BankAccess,
+    pub(crate) secrets: Secrets,
+    pub(crate) store: Store,
+    pub(crate) linking: Linking,
+    pub(crate) dashboard: Dashboard,
+    /// Events of the window arrive on threads that belong to no runtime.
+    pub(crate) runtime: tokio::runtime::Handle,
+    folders: Folders,
+    settings_locale: Option<Locale>,
+    preferences: Mutex<Preferences>,
+    problems: Vec<Failure>,
+}
+
+impl App {
+    /// Never fails: what does not work is told by [`App::bootstrap`], and the rest works without it. Call it inside a tokio runtime.
+    pub async fn start(setup: Setup) -> Arc<Self> {
+        let mut problems = Vec::new();
+        let settings = keep(Settings::read(&setup.folders), &mut problems);
+        let preferences = keep(Preferences::read(&setup.folders), &mut problems);
+        if settings.bank.is_none() && problems.is_empty() {
+            problems.push(Failure::new(Code::BankNotConfigured));
+        }
+        let now = setup.clock.now();
+        let ((secrets, no_secrets), (store, no_store)) = tokio::join!(Secrets::open(), Store::open(&setup.folders.data, now));
+        problems.extend(no_secrets);
+        problems.extend(no_store);
+
+        let mut certificates = Certificates::new(Arc::clone(&setup.provider));
+        for module in &settings.pkcs11_modules {
+            certificates = certificates.with_module(module);
+        }
+        for file in settings.certificate_files.iter().chain(&preferences.certificate_files) {
+            certificates.add_file(file);
+        }
+        let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
+        let app = Arc::new(Self {
+            bank: BankAccess::new(settings.bank, settings.bank_ca, Arc::clone(&setup.provider)),
+            host: setup.host,
+            clock: setup.clock,
+            provider: setup.provider,
+            certificates: Arc::new(certificates),
+            secrets,
+            store,
+            linking,
+            dashboard: Dashboard::default(),
+            runtime: tokio::runtime::Handle::current(),
+            folders: setup.folders,
+            settings_locale: settings.locale,
+            preferences: Mutex::new(preferences),
+            problems,
+        });
+        app.recall_links().await;
+        if setup.remembers_procedure {
+            app.resume().await;
+        }
+        app
+    }
+
+    /// What the window needs before its first picture.
+    pub fn bootstrap(&self) -> Bootstrap {
+        Bootstrap {
+            locale: self.locale(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            bank_host: self.bank.host(),
+            bank_name: self.bank.name(),
+            problems: self.problems.clone(),
+        }
+    }
+
+    pub fn locale(&self) -> Locale {
+        self.preferences().locale.or(self.settings_locale).unwrap_or_default()
+    }
+
+    pub fn set_locale(&self, locale: Locale) -> Result<(), Failure> {
+        self.prefer(|preferences| preferences.locale = Some(locale))
+    }
+
+    /// Keeps a choice for this run even when it cannot be written.
+    pub(crate) fn prefer(&self, choose: impl FnOnce(&mut Preferences)) -> Result<(), Failure> {
+        let mut preferences = self.preferences();
+        choose(&mut preferences);
+        preferences.write(&self.folders)
+    }
+
+    fn preferences(&self) -> MutexGuard<'_, Preferences> {
+        self.preferences.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn keep<T: Default>(result: Result<T, Failure>, problems: &mut Vec<Failure>) -> T {
+    result.unwrap_or_else(|failure| {
+        problems.push(failure);
+        T::default()
+    })
+}

@@ -1,0 +1,121 @@
+//! The configured bank, reached when it is first needed.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use renkei_certs::Identity;
+use renkei_client::{Bank, BankAddress, CertifiedBank, Trust};
+use renkei_core::{Code, Failure};
+use rustls::crypto::CryptoProvider;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::blocking::blocking;
+
+pub(crate) struct BankAccess {
+    address: Option<BankAddress>,
+    authority: Option<PathBuf>,
+    provider: Arc<CryptoProvider>,
+    bank: OnceCell<Bank>,
+    /// By thumbprint. One client per certificate: its connections carry the identity.
+    holders: Mutex<BTreeMap<String, CertifiedBank>>,
+}
+
+impl BankAccess {
+    pub fn new(address: Option<BankAddress>, authority: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Self {
+        Self { address, authority, provider, bank: OnceCell::new(), holders: Mutex::default() }
+    }
+
+    fn address(&self) -> Result<&BankAddress, Failure> {
+        self.address.as_ref().ok_or_else(|| Failure::new(Code::BankNotConfigured))
+    }
+
+    /// Names the bank in everything that is kept on this PC.
+    pub fn issuer(&self) -> Result<&str, Failure> {
+        self.address().map(BankAddress::issuer)
+    }
+
+    pub fn host(&self) -> Option<String> {
+        let url = Url::parse(self.issuer().ok()?).ok()?;
+        url.host_str().map(str::to_owned)
+    }
+
+    /// The name that its customers know it by, once it was reached.
+    pub fn name(&self) -> Option<String> {
+        self.bank.get().and_then(|bank| bank.metadata().x_bank_name.clone())
+    }
+
+    /// The mutual-TLS side as the holder of this certificate.
+    pub async fn as_holder(&self, identity: &Identity) -> Result<CertifiedBank, Failure> {
+        let bank = self.bank.get_or_try_init(|| self.connect()).await?;
+        let thumbprint = &identity.id().0;
+        if let Some(known) = self.holders().get(thumbprint) {
+            return Ok(known.clone());
+        }
+        let holder = bank.with_certificate(identity)?;
+        Ok(self.holders().entry(thumbprint.clone()).or_insert(holder).clone())
+    }
+
+    /// At sign-out, and when a key stopped working: the next use starts from the certificate anew.
+    pub fn forget_holder(&self, thumbprint: &str) {
+        self.holders().remove(thumbprint);
+    }
+
+    /// Whether the browser may be sent there: the bank's own https origin and no other.
+    pub fn owns(&self, address: &str) -> bool {
+        let Ok(issuer) = self.issuer() else { return false };
+        match (Url::parse(issuer), Url::parse(address)) {
+            (Ok(issuer), Ok(url)) => url.scheme() == "https" && url.origin() == issuer.origin() && url.username().is_empty(),
+            _ => false,
+        }
+    }
+
+    async fn connect(&self) -> Result<Bank, Failure> {
+        let address = self.address()?;
+        let authority = self.authority.clone();
+        let trust = blocking(move || {
+            let pem = authority.map(|path| {
+                std::fs::read(&path).map_err(|error| {
+                    Failure::new(Code::SettingsUnreadable).with_detail(format!("bank_ca {}: {error}", path.display()))
+                })
+            });
+            Trust::load(pem.transpose()?.as_deref())
+        })
+        .await?;
+        Bank::connect(address, &trust, &self.provider).await
+    }
+
+    fn holders(&self) -> MutexGuard<'_, BTreeMap<String, CertifiedBank>> {
+        self.holders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use renkei_client::BankAddress;
+
+    use super::BankAccess;
+
+    #[test]
+    fn the_browser_goes_to_the_banks_own_origin_only() {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let bank = BankAccess::new(Some(BankAddress::parse("https://bank.example:8443/t1").unwrap()), None, provider);
+        for (address, owned) in [
+            ("https://bank.example:8443/authorize/continue?k=1", true),
+            ("http://bank.example:8443/authorize/continue", false),
+            ("https://bank.example/authorize/continue", false),
+            ("https://bank.example.evil.example:8443/", false),
+            ("https://bank.example:8443@evil.example/", false),
+            ("https://someone@bank.example:8443/", false),
+            ("file:///etc/passwd", false),
+            ("", false),
+        ] {
+            assert_eq!(bank.owns(address), owned, "{address}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The dashboard: every link of every company that has signed in on this PC, as the bank last told.
+
+mod detail;
+mod rows;
+mod sync;
+mod tokens;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use renkei_core::{
+    Code, Failure, dates,
+    wire::{
+        Jst,
+        links::{Link, Service},
+    },
+};
+
+use crate::{
+    App,
+    store::{Company, Document},
+    view::{CompanyView, DashboardView, Locale, SignInState},
+};
+use tokens::Access;
+
+/// Names of the documents in the local store.
+const LINKS: &str = "links";
+const SERVICE: &str = "service";
+const PROVIDERS: &str = "providers";
+
+/// What is known in this run only.
+#[derive(Default)]
+pub(crate) struct Dashboard {
+    access: Mutex<BTreeMap<String, Access>>,
+    /// Why a company's list could not be refreshed last time.
+    failures: Mutex<BTreeMap<String, Failure>>,
+    /// When a company's list was last asked for.
+    asked: Mutex<BTreeMap<String, Jst>>,
+    /// Of every link seen: service and day of consent, for the consent screen.
+    seen: Mutex<BTreeMap<String, (String, Jst)>>,
+    /// One question to the bank at a time: two refreshes would waste each other's tokens.
+    syncing: tokio::sync::Mutex<()>,
+}
+
+impl App {
+    /// What is known on this PC, at once.
+    pub async fn dashboard(&self) -> Result<DashboardView, Failure> {
+        let Ok(bank) = self.bank.issuer() else { return Ok(DashboardView::default()) };
+        let mut companies = Vec::new();
+        for company in self.store.companies(bank).await? {
+            companies.push(self.company_view(bank, company).await);
+        }
+        Ok(DashboardView { companies })
+    }
+
+    async fn company_view(&self, bank: &str, company: Company) -> CompanyView {
+        let now = self.clock.now();
+        let sign_in = self.sign_in_state(&company).await;
+        let mut failure = locked(&self.dashboard.failures).get(&company.id).cloned();
+        if sign_in == SignInState::SignedOut {
+            failure = failure.or_else(|| Some(Failure::new(Code::SignInRequired)));
+        }
+        let links: Option<Document<Vec<Link>>> = self.cached(bank, &company.id, LINKS).await.unwrap_or_else(|broken| {
+            failure = Some(broken);
+            None
+        });
+        let service: Option<Document<Service>> = self.cached(bank, &company.id, SERVICE).await.unwrap_or_default();
+        let calendar = rows::calendar(service.as_ref().map(|document| &document.body));
+        CompanyView {
+            as_of: links.as_ref().map(|document| document.as_of.to_string()),
+            links: rows::rows(&company.name, links.map(|document| document.body).unwrap_or_default(), &calendar, now),
+            id: company.id,
+            name: company.name,
+            user: company.user_name,
+            certificate: company.certificate_serial,
+            sign_in,
+            failure,
+        }
+    }
+
+    async fn sign_in_state(&self, company: &Company) -> SignInState {
+        match self.kept_tokens(&company.id).await {
+            Ok(Some(_)) if self.identity(&company.thumbprint).await.is_ok() => SignInState::SignedIn,
+            Ok(Some(_)) => SignInState::CertificateLocked,
+            Ok(None) => SignInState::SignedOut,
+            Err(failure) => {
+                tracing::warn!(?failure, "whether a company is signed in cannot be read");
+                SignInState::SignedOut
+            }
+        }
+    }
+
+    async fn cached<T: serde::de::DeserializeOwned>(&self, bank: &str, company: &str, name: &str) -> Result<Option<Document<T>>, Failure> {
+        self.store.document(bank, company, name).await
+    }
+
+    async fn company(&self, id: &str) -> Result<Company, Failure> {
+        let companies = self.store.companies(self.bank.issuer()?).await?;
+        companies.into_iter().find(|company| company.id == id).ok_or_else(|| Failure::new(Code::SignInRequired))
+    }
+
+    /// At start, so that a consent can name the links it replaces even before the first refresh.
+    pub(crate) async fn recall_links(&self) {
+        let Ok(bank) = self.bank.issuer() else { return };
+        for company in self.store.companies(bank).await.unwrap_or_default() {
+            if let Ok(Some(links)) = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await {
+                self.dashboard.see(&links.body);
+            }
+        }
+    }
+}
+
+impl Dashboard {
+    /// The links that are known here, as a person knows them: 「クラウド会計ソフト freee 2026年9月1日(火)許可」.
+    pub fn in_words(&self, links: &[String], locale: Locale) -> Vec<String> {
+        let seen = locked(&self.seen);
+        let known = links.iter().filter_map(|id| seen.get(id));
+        known
+            .map(|(service, granted_at)| match locale {
+                Locale::Ja => format!("{service} {}許可", dates::japanese(granted_at.date())),
+                Locale::En => format!("{service}, allowed on {}", granted_at.date()),
+            })
+            .collect()
+    }
+
+    fn see(&self, links: &[Link]) {
+        let mut seen = locked(&self.seen);
+        for link in links {
+            seen.insert(link.id.clone(), (link.provider.service.clone(), link.granted_at));
+        }
+    }
+}
+
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs on, whoever asked.
+fn in_background(app: &Arc<App>, work: impl Future<Output = ()> + Send + 'static) {
+    app.runtime.spawn(work);
+}

@@ -1,0 +1,139 @@
+//! Asking the bank: for one company, when a person wants it, when the window is looked at, and after a decision.
+
+use std::{sync::Arc, time::Duration};
+
+use renkei_client::{CertifiedBank, LinkList};
+use renkei_core::{
+    Code, Failure, Secret,
+    wire::links::{Link, Providers, Service},
+};
+
+use super::{LINKS, PROVIDERS, SERVICE, in_background, locked};
+use crate::{App, store::Company, view::DashboardView};
+
+/// A window that comes to the front again and again asks the bank at most this often.
+const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
+/// When a link may have come to life after a decision: the browser carries it to the provider, which redeems it within minutes. Seconds
+/// from one look to the next, two minutes in all.
+const LOOKS: [u64; 7] = [2, 3, 5, 10, 20, 30, 50];
+
+impl App {
+    /// Asks the bank for one company's links. A failure to do so is part of the view.
+    pub async fn refresh(&self, company_id: &str) -> Result<DashboardView, Failure> {
+        let company = self.company(company_id).await?;
+        let _ = self.sync(&company).await; // kept with the company
+        self.dashboard().await
+    }
+
+    /// The window came to the front.
+    pub fn focused(self: &Arc<Self>) {
+        self.refresh_in_background();
+    }
+
+    /// Every company whose certificate is open, unless its list is fresh.
+    pub(crate) fn refresh_in_background(self: &Arc<Self>) {
+        let app = Arc::clone(self);
+        in_background(self, async move {
+            let Ok(bank) = app.bank.issuer() else { return };
+            for company in app.store.companies(bank).await.unwrap_or_default() {
+                if app.is_stale(&company.id) && app.can_ask(&company).await {
+                    let _ = app.sync(&company).await; // kept with the company
+                    app.host.dashboard_changed();
+                }
+            }
+        });
+    }
+
+    /// After 「許可」: looks a few times, until the list has changed.
+    pub(crate) fn expect_new_link(self: &Arc<Self>, company_id: &str) {
+        let (app, company_id) = (Arc::clone(self), company_id.to_owned());
+        in_background(self, async move {
+            for seconds in LOOKS {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                let Ok(company) = app.company(&company_id).await else { return };
+                if app.can_ask(&company).await && app.sync(&company).await == Ok(Change::Changed) {
+                    app.host.dashboard_changed();
+                    return;
+                }
+            }
+        });
+    }
+
+    async fn can_ask(&self, company: &Company) -> bool {
+        matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.identity(&company.thumbprint).await.is_ok()
+    }
+
+    fn is_stale(&self, company: &str) -> bool {
+        let asked = locked(&self.dashboard.asked).get(company).copied();
+        asked.is_none_or(|asked| self.clock.now().0.duration_since(asked.0).abs() >= FRESH)
+    }
+
+    /// Fetches and keeps. The outcome is remembered for the view.
+    pub(super) async fn sync(&self, company: &Company) -> Result<Change, Failure> {
+        let _one_at_a_time = self.dashboard.syncing.lock().await;
+        locked(&self.dashboard.asked).insert(company.id.clone(), self.clock.now());
+        let outcome = match self.fetch(company).await {
+            Err(failure) if failure.code == Code::SignInRequired => {
+                self.drop_tokens(&company.id).await?;
+                self.bank.forget_holder(&company.thumbprint);
+                Err(failure)
+            }
+            outcome => outcome,
+        };
+        let mut failures = locked(&self.dashboard.failures);
+        match &outcome {
+            Ok(_) => failures.remove(&company.id),
+            Err(failure) => failures.insert(company.id.clone(), failure.clone()),
+        };
+        outcome
+    }
+
+    async fn fetch(&self, company: &Company) -> Result<Change, Failure> {
+        let bank = self.holder(&company.thumbprint).await?;
+        let answers = self.with_token(company, &bank, async |bank: &CertifiedBank, token: &Secret| ask(bank, token).await).await?;
+        self.keep(company, answers).await
+    }
+
+    /// An access token may have died before its time (a restart of the bank, say): then once more with a new one.
+    pub(super) async fn with_token<T>(
+        &self,
+        company: &Company,
+        bank: &CertifiedBank,
+        work: impl AsyncFn(&CertifiedBank, &Secret) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let token = self.access_token(company, bank).await?;
+        match work(bank, &token).await {
+            Err(failure) if failure.code == Code::SignInRequired => {
+                self.drop_access(&company.id);
+                let token = self.access_token(company, bank).await?;
+                work(bank, &token).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn keep(&self, company: &Company, (links, providers, service): Answers) -> Result<Change, Failure> {
+        let bank = self.bank.issuer()?;
+        // A cached list that cannot be read is being replaced here.
+        let before = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await.unwrap_or_default();
+        let change = if before.is_some_and(|before| before.body == links.links) { Change::Same } else { Change::Changed };
+        self.store.put_document(bank, &company.id, LINKS, links.as_of, &links.links).await?;
+        self.store.put_document(bank, &company.id, PROVIDERS, service.server_time, &providers).await?;
+        self.store.put_document(bank, &company.id, SERVICE, service.server_time, &service).await?;
+        self.dashboard.see(&links.links);
+        Ok(change)
+    }
+}
+
+/// Whether the list of links is another one than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Same,
+    Changed,
+}
+
+type Answers = (LinkList, Providers, Service);
+
+async fn ask(bank: &CertifiedBank, token: &Secret) -> Result<Answers, Failure> {
+    tokio::try_join!(bank.links(token), bank.providers(token), bank.service(token))
+}

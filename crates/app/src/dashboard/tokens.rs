@@ -1,0 +1,124 @@
+//! Tokens of the companies that are signed in: the refresh token in the secret store, the access token in memory.
+
+use std::sync::Arc;
+
+use renkei_client::CertifiedBank;
+use renkei_core::{
+    Code, Failure, Secret,
+    linking::Thumbprint,
+    wire::{Jst, oauth::Tokens},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{in_background, locked};
+use crate::{App, store::Company, view::DashboardView};
+
+/// Given up a little before its end: the request is still on its way then.
+const MARGIN_SECONDS: i64 = 15;
+
+pub(crate) struct Access {
+    token: Secret,
+    until: Jst,
+}
+
+/// One entry of the secret store.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct KeptTokens {
+    pub refresh_token: Secret,
+    /// The certificate that the token is bound to (RFC 8705 §3).
+    pub thumbprint: Thumbprint,
+}
+
+impl App {
+    /// The end of a sign-in: keeps the tokens and shows the company.
+    pub(crate) async fn sign_in_company(
+        self: &Arc<Self>,
+        bank: &CertifiedBank,
+        certificate: &Thumbprint,
+        tokens: Tokens,
+    ) -> Result<(), Failure> {
+        let me = bank.me(&tokens.access_token).await?;
+        let company = Company {
+            id: me.company.id,
+            name: me.company.name,
+            user_name: me.user.name,
+            thumbprint: certificate.clone(),
+            certificate_serial: me.certificate.serial,
+        };
+        self.keep_tokens(&company.id, certificate, tokens).await?;
+        self.store.put_company(self.bank.issuer()?, &company).await?;
+        // The list is there before the person looks; a failure to fetch it is told with it.
+        let _ = self.sync(&company).await;
+        self.host.dashboard_changed();
+        Ok(())
+    }
+
+    /// Gives the token back to the bank and forgets it. The list stays as of now.
+    pub async fn sign_out(self: &Arc<Self>, company_id: &str) -> Result<DashboardView, Failure> {
+        let company = self.company(company_id).await?;
+        if let Some(kept) = self.kept_tokens(company_id).await? {
+            let (app, thumbprint) = (Arc::clone(self), company.thumbprint.clone());
+            // At the bank the token would die with its grant anyway; being offline must not keep anybody signed in.
+            in_background(self, async move {
+                let revoked = async { app.holder(&thumbprint).await?.revoke_token(&kept.refresh_token).await };
+                if let Err(failure) = revoked.await {
+                    tracing::warn!(?failure, "the bank could not be told of a sign-out");
+                }
+                app.bank.forget_holder(&thumbprint);
+            });
+        }
+        self.drop_tokens(company_id).await?;
+        locked(&self.dashboard.failures).remove(company_id);
+        self.host.dashboard_changed();
+        self.dashboard().await
+    }
+
+    /// A token that is good now.
+    pub(super) async fn access_token(&self, company: &Company, bank: &CertifiedBank) -> Result<Secret, Failure> {
+        let now = self.clock.now();
+        if let Some(access) = locked(&self.dashboard.access).get(&company.id)
+            && now < access.until
+        {
+            return Ok(access.token.clone());
+        }
+        let kept = self.kept_tokens(&company.id).await?.filter(|kept| kept.thumbprint == company.thumbprint);
+        let kept = kept.ok_or_else(|| Failure::new(Code::SignInRequired))?;
+        let tokens = bank.refresh(&kept.refresh_token).await?;
+        let token = tokens.access_token.clone();
+        self.keep_tokens(&company.id, &company.thumbprint, tokens).await?;
+        Ok(token)
+    }
+
+    async fn keep_tokens(&self, company: &str, certificate: &Thumbprint, tokens: Tokens) -> Result<(), Failure> {
+        if let Some(refresh_token) = tokens.refresh_token {
+            let kept = KeptTokens { refresh_token, thumbprint: certificate.clone() };
+            let kept = Secret::new(serde_json::to_string(&kept).expect("plain values serialise"));
+            self.secrets.write(&self.entry(company)?, &kept).await?;
+        }
+        let lasts = jiff::SignedDuration::from_secs(i64::from(tokens.expires_in) - MARGIN_SECONDS);
+        let now = self.clock.now();
+        let until = Jst(now.0.saturating_add(lasts).unwrap_or(now.0));
+        locked(&self.dashboard.access).insert(company.into(), Access { token: tokens.access_token, until });
+        Ok(())
+    }
+
+    pub(super) async fn kept_tokens(&self, company: &str) -> Result<Option<KeptTokens>, Failure> {
+        let kept = self.secrets.read(&self.entry(company)?).await?;
+        // An entry of another version is as good as none: the person signs in again.
+        Ok(kept.and_then(|kept| serde_json::from_str(kept.expose()).ok()))
+    }
+
+    /// The access token was refused before its time: the next use asks for a new one.
+    pub(super) fn drop_access(&self, company: &str) {
+        locked(&self.dashboard.access).remove(company);
+    }
+
+    pub(super) async fn drop_tokens(&self, company: &str) -> Result<(), Failure> {
+        self.drop_access(company);
+        self.secrets.delete(&self.entry(company)?).await
+    }
+
+    fn entry(&self, company: &str) -> Result<String, Failure> {
+        Ok(format!("{} company {company}", self.bank.issuer()?))
+    }
+}

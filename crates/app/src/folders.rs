@@ -1,0 +1,49 @@
+//! Where settings and data lie on this PC.
+
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+use renkei_core::{Code, Failure};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// The administrator's or the person's settings.
+    pub settings_file: SettingsFile,
+    /// The person's own choices and certificate files.
+    pub config: PathBuf,
+    /// What the program keeps by itself.
+    pub data: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingsFile {
+    /// The usual place; may be absent.
+    Usual(PathBuf),
+    /// Named by `RENKEI_CONFIG`; must be there.
+    Named(PathBuf),
+}
+
+impl Folders {
+    /// The system's places, or those that `RENKEI_CONFIG` (a file) and `RENKEI_DATA` (a folder) name.
+    pub fn of_system() -> Result<Self, Failure> {
+        let none = || Failure::new(Code::SettingsUnreadable).with_detail("this user has no home folder");
+        let places = ProjectDirs::from("jp", "Renkei", "Renkei").ok_or_else(none)?;
+        let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let config = places.config_dir().to_owned();
+        Ok(Self {
+            settings_file: named("RENKEI_CONFIG").map_or_else(|| SettingsFile::Usual(config.join("renkei.toml")), SettingsFile::Named),
+            config,
+            data: named("RENKEI_DATA").unwrap_or_else(|| places.data_local_dir().to_owned()),
+        })
+    }
+
+    /// Everything below one folder.
+    pub fn below(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        Self {
+            settings_file: SettingsFile::Usual(folder.join("config/renkei.toml")),
+            config: folder.join("config"),
+            data: folder.join("data"),
+        }
+    }
+}

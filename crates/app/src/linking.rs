@@ -1,0 +1,243 @@
+//! The shell around the linking session: it holds the state, does what the pure machine asks for, and tells the host what to show.
+
+mod effects;
+mod memory;
+mod resume;
+mod screen;
+
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use renkei_client::random_token;
+use renkei_core::{
+    Code, Failure, Secret, deep_link,
+    linking::{Effect, Event, Purpose, State, next},
+    wire::challenge::{Answer, Outcome},
+};
+
+use crate::{App, secrets::Secrets, store::Store, view::LinkingView};
+use memory::Memory;
+use resume::Resumable;
+
+pub(crate) struct Linking {
+    session: Mutex<Session>,
+    memory: Option<Memory>,
+}
+
+#[derive(Default)]
+struct Session {
+    state: State,
+    /// Counts the procedures, so that a late reply to an old one is not taken for the new one's.
+    procedure: u64,
+    /// What a crash interrupted, until its certificate is chosen again.
+    resumable: Option<Resumable>,
+    /// Taken up again after a crash, and nobody has answered since.
+    untouched: bool,
+}
+
+impl Linking {
+    /// Keeps what is needed to go on after a crash.
+    pub fn remembering(store: &Store, secrets: &Secrets) -> Self {
+        Self { session: Mutex::default(), memory: Some(Memory::start(store.clone(), secrets.clone())) }
+    }
+
+    pub fn forgetful() -> Self {
+        Self { session: Mutex::default(), memory: None }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// The screen now.
+    pub fn linking(&self) -> LinkingView {
+        self.screen(&self.linking.session())
+    }
+
+    /// A deep link, from wherever it came.
+    pub fn open(self: &Arc<Self>, link: &str) -> LinkingView {
+        let handover = match deep_link::parse(link) {
+            Ok(handover) => handover,
+            Err(failure) => return self.refuse(failure),
+        };
+        {
+            let session = self.linking.session();
+            // The same button pressed twice in the browser.
+            if matches!(purpose(&session.state), Some(Purpose::Approve { handover: open, .. }) if *open == handover) {
+                return self.screen(&session);
+            }
+            // A person who begins anew after a crash does not want the old procedure.
+            if session.untouched {
+                drop(session);
+                self.apply(Event::Cancelled);
+            }
+        }
+        let attempt = random_token(self.provider.secure_random);
+        self.apply(Event::Asked(Purpose::Approve { handover, attempt }))
+    }
+
+    /// The dashboard's own sign-in.
+    pub fn sign_in(self: &Arc<Self>) -> LinkingView {
+        let random = || random_token(self.provider.secure_random);
+        self.apply(Event::Asked(Purpose::SignIn { verifier: random(), attempt: random() }))
+    }
+
+    /// 手順1-1①
+    pub async fn choose_certificate(self: &Arc<Self>, thumbprint: String) -> LinkingView {
+        let resumable = self.linking.session().resumable.take_if(|resumable| resumable.certificate == thumbprint);
+        match resumable {
+            None => self.apply(Event::CertificateChosen(thumbprint)),
+            // Only the holder of the key sees the step again, though nothing is sent yet.
+            Some(resumable) => match self.identity(&thumbprint).await {
+                Ok(_) => self.apply(resumable.into_event()),
+                Err(failure) => {
+                    self.linking.session().resumable = Some(resumable);
+                    self.apply(Event::CertificateFailed(failure))
+                }
+            },
+        }
+    }
+
+    pub fn answer(self: &Arc<Self>, answer: Answer) -> LinkingView {
+        self.apply(Event::Answered(answer))
+    }
+
+    /// Sends the very request again whose reply was lost.
+    pub fn retry(self: &Arc<Self>) -> LinkingView {
+        self.apply(Event::RetryAsked)
+    }
+
+    /// Hands the decision to the default browser once more.
+    pub fn open_browser(self: &Arc<Self>) -> LinkingView {
+        self.apply(Event::BrowserAsked)
+    }
+
+    pub fn cancel(self: &Arc<Self>) -> LinkingView {
+        self.apply(Event::Cancelled)
+    }
+
+    /// Waits until everything to remember or to forget has reached its place; for programs that end right after a procedure.
+    pub async fn settled(&self) {
+        if let Some(memory) = &self.linking.memory {
+            memory.settled().await;
+        }
+    }
+
+    fn apply(self: &Arc<Self>, event: Event) -> LinkingView {
+        self.transition(event, None)
+    }
+
+    /// One transition; what the machine asks for begins after it. Hosts are told under the lock, so that screens arrive in their order.
+    fn transition(self: &Arc<Self>, event: Event, procedure: Option<u64>) -> LinkingView {
+        let now = self.clock.now();
+        let mut session = self.linking.session();
+        let before = self.screen(&session);
+        if procedure.is_some_and(|procedure| procedure != session.procedure) {
+            return before;
+        }
+        let begins = matches!(event, Event::Asked(_) | Event::Cancelled);
+        let was = mem::take(&mut session.state);
+        let (state, effects) = next(was.clone(), event, now);
+        if begins && state != was {
+            session.procedure += 1;
+            session.resumable = None;
+        }
+        session.untouched = false;
+        session.state = state;
+        let procedure = session.procedure;
+        let screen = self.screen(&session);
+        if screen != before {
+            self.host.linking_changed(&screen);
+        }
+        self.note(&was, &session.state);
+        drop(session);
+        for effect in effects {
+            self.begin(effect, procedure);
+        }
+        screen
+    }
+
+    /// What the dashboard and the certificates page learn from a transition.
+    fn note(self: &Arc<Self>, was: &State, is: &State) {
+        match (was, is) {
+            (State::Connecting { .. }, State::AtStep { certificate, pending, .. }) => {
+                let (app, certificate, company) = (Arc::clone(self), certificate.clone(), pending.transaction.company.id.clone());
+                self.runtime.spawn(async move {
+                    if let Err(failure) = app.store.note_use(&certificate, &company, app.clock.now()).await {
+                        tracing::warn!(?failure, "the use of a certificate is not kept");
+                    }
+                });
+            }
+            (State::Sending { .. }, State::Decided { outcome: Outcome::Approved, transaction, .. }) => {
+                self.expect_new_link(&transaction.company.id);
+            }
+            _ => {}
+        }
+    }
+
+    /// A link that means nothing: its own screen when nothing is open, else a notice beside the open procedure.
+    fn refuse(self: &Arc<Self>, failure: Failure) -> LinkingView {
+        let mut session = self.linking.session();
+        match session.state {
+            State::Idle | State::Decided { .. } | State::SignedIn { .. } | State::Refused { .. } => {
+                session.state = State::Refused { failure };
+                let screen = self.screen(&session);
+                self.host.linking_changed(&screen);
+                screen
+            }
+            _ => {
+                self.host.notice(&failure);
+                self.screen(&session)
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>, effect: Effect, procedure: u64) {
+        match effect {
+            Effect::Remember { purpose, certificate, pending } => {
+                if let Some(memory) = &self.linking.memory {
+                    memory.remember(purpose, certificate, *pending, self.clock.now());
+                }
+            }
+            Effect::Forget => {
+                if let Some(memory) = &self.linking.memory {
+                    memory.forget();
+                }
+            }
+            Effect::Tell(failure) => self.host.notice(&failure),
+            other => {
+                let app = Arc::clone(self);
+                self.runtime.spawn(async move {
+                    if let Some(event) = app.perform(other).await {
+                        app.transition(event, Some(procedure));
+                    }
+                });
+            }
+        }
+    }
+
+    /// The continuation may go to the bank's own origin only: it carries a one-time key.
+    fn hand_to_browser(&self, uri: &Secret) -> Result<(), Failure> {
+        if !self.bank.owns(uri.expose()) {
+            return Err(Failure::new(Code::BankUnexpected).with_detail("the continuation does not lead to the bank's own address"));
+        }
+        self.host.open_in_browser(uri.expose())
+    }
+}
+
+/// Of the procedure that is open.
+fn purpose(state: &State) -> Option<&Purpose> {
+    use renkei_core::linking::Lost;
+    match state {
+        State::ChoosingCertificate { purpose, .. }
+        | State::Connecting { purpose, .. }
+        | State::AtStep { purpose, .. }
+        | State::Sending { purpose, .. }
+        | State::Interrupted { lost: Lost::First { purpose, .. } | Lost::Answer { purpose, .. }, .. } => Some(purpose),
+        State::Idle | State::Decided { .. } | State::Redeeming { .. } | State::SignedIn { .. } | State::Refused { .. } => None,
+    }
+}

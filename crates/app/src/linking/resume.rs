@@ -1,0 +1,54 @@
+//! Going on where a crash interrupted.
+
+use std::sync::Arc;
+
+use renkei_core::{
+    linking::{Event, Purpose, State, Thumbprint},
+    wire::{Jst, challenge::Pending},
+};
+
+use super::memory;
+use crate::{App, view::ResumeView};
+
+/// A step that waits for its certificate.
+pub(super) struct Resumable {
+    pub certificate: Thumbprint,
+    purpose: Purpose,
+    pending: Box<Pending>,
+    until: Jst,
+}
+
+impl Resumable {
+    pub fn into_event(self) -> Event {
+        Event::Resumed { purpose: self.purpose, certificate: self.certificate, pending: self.pending }
+    }
+
+    pub fn view(&self) -> ResumeView {
+        ResumeView { transaction: self.pending.transaction.clone(), certificate: self.certificate.clone(), until: self.until.to_string() }
+    }
+}
+
+impl App {
+    /// At start: shows the step again when its certificate needs no unlocking, else the picker, which says what waits.
+    pub(crate) async fn resume(self: &Arc<Self>) {
+        let found = memory::recall(&self.store, &self.secrets, self.clock.now()).await.unwrap_or_else(|failure| {
+            tracing::warn!(?failure, "an interrupted procedure cannot be read");
+            None
+        });
+        let Some((procedure, purpose)) = found else { return };
+        let unlocked = self.identity(&procedure.certificate).await.is_ok();
+        let mut session = self.linking.session();
+        session.untouched = true;
+        if unlocked {
+            session.state = State::AtStep { purpose, certificate: procedure.certificate, pending: Box::new(procedure.pending) };
+        } else {
+            session.state = State::ChoosingCertificate { purpose: purpose.clone(), failure: None };
+            session.resumable = Some(Resumable {
+                certificate: procedure.certificate,
+                purpose,
+                pending: Box::new(procedure.pending),
+                until: procedure.until,
+            });
+        }
+    }
+}

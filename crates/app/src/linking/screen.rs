@@ -1,0 +1,73 @@
+//! From the machine's state to what a person sees. No secret and no continuation address passes here.
+
+use renkei_core::{
+    Failure,
+    linking::{Browser, Lost, Purpose, State},
+    wire::challenge::{Pending, Step},
+};
+
+use super::Session;
+use crate::{
+    App,
+    view::{BrowserView, LinkingView, PurposeView, StepView},
+};
+
+impl App {
+    pub(super) fn screen(&self, session: &Session) -> LinkingView {
+        match &session.state {
+            State::Idle => LinkingView::Idle,
+            State::ChoosingCertificate { purpose, failure } => LinkingView::Certificate {
+                purpose: purpose_view(purpose),
+                failure: failure.clone(),
+                resuming: session.resumable.as_ref().map(|resumable| resumable.view()),
+            },
+            State::Connecting { purpose, .. } => LinkingView::Working { purpose: purpose_view(purpose) },
+            State::AtStep { purpose, pending, .. } => self.step(purpose, pending, false),
+            State::Sending { purpose, pending, .. } => self.step(purpose, pending, true),
+            State::Interrupted { lost: Lost::First { purpose, .. } | Lost::Answer { purpose, .. }, failure } => {
+                LinkingView::Interrupted { purpose: purpose_view(purpose), failure: failure.clone() }
+            }
+            State::Decided { outcome, until, transaction, browser, .. } => LinkingView::Done {
+                outcome: *outcome,
+                transaction: transaction.clone(),
+                browser: browser_view(browser),
+                until: until.to_string(),
+            },
+            State::Redeeming { .. } => LinkingView::Working { purpose: PurposeView::SignIn },
+            State::SignedIn { company } => LinkingView::SignedIn { company: company.clone() },
+            State::Refused { failure } => LinkingView::Refused { failure: failure.clone() },
+        }
+    }
+
+    fn step(&self, purpose: &Purpose, pending: &Pending, sending: bool) -> LinkingView {
+        let next = &pending.next;
+        let failure = next.last_error.as_ref().map(|error| Failure::from_step_error(error, next.attempts_left));
+        let supersedes = match &next.step {
+            Step::Consent(prompt) => self.dashboard.in_words(&prompt.supersedes, self.locale()),
+            _ => Vec::new(),
+        };
+        LinkingView::Step(Box::new(StepView {
+            purpose: purpose_view(purpose),
+            transaction: pending.transaction.clone(),
+            next: next.clone(),
+            failure: failure.filter(|_| !sending),
+            sending,
+            supersedes,
+        }))
+    }
+}
+
+fn purpose_view(purpose: &Purpose) -> PurposeView {
+    match purpose {
+        Purpose::Approve { .. } => PurposeView::Approve,
+        Purpose::SignIn { .. } => PurposeView::SignIn,
+    }
+}
+
+fn browser_view(browser: &Browser) -> BrowserView {
+    match browser {
+        Browser::Opening => BrowserView::Opening,
+        Browser::Opened => BrowserView::Opened,
+        Browser::Failed(failure) => BrowserView::Failed { failure: failure.clone() },
+    }
+}

@@ -1,0 +1,74 @@
+//! The person's own choices, in a small file of their own: the administrator's settings are never rewritten.
+
+use std::{fs, io, path::PathBuf};
+
+use renkei_core::{Code, Failure};
+use serde::{Deserialize, Serialize};
+
+use crate::{folders::Folders, view::Locale};
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    pub locale: Option<Locale>,
+    /// Certificate files that the person added.
+    pub certificate_files: Vec<PathBuf>,
+}
+
+impl Preferences {
+    pub fn read(folders: &Folders) -> Result<Self, Failure> {
+        let path = path(folders);
+        let unreadable = |why: String| Failure::new(Code::SettingsUnreadable).with_detail(format!("{}: {why}", path.display()));
+        match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|error| unreadable(format!("line {}: {error}", error.line()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(unreadable(error.to_string())),
+        }
+    }
+
+    /// Written beside and renamed, so that a crash leaves the old file or the new one.
+    pub fn write(&self, folders: &Folders) -> Result<(), Failure> {
+        let path = path(folders);
+        let beside = path.with_extension("json.new");
+        let text = serde_json::to_vec_pretty(self).expect("plain values serialise");
+        fs::create_dir_all(&folders.config)
+            .and_then(|()| fs::write(&beside, text))
+            .and_then(|()| fs::rename(&beside, &path))
+            .map_err(|error| Failure::new(Code::SettingsUnreadable).with_detail(format!("{}: {error}", path.display())))
+    }
+}
+
+fn path(folders: &Folders) -> PathBuf {
+    folders.config.join("user.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use renkei_core::Code;
+
+    use super::Preferences;
+    use crate::{folders::Folders, view::Locale};
+
+    #[test]
+    fn a_choice_survives_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::below(folder.path());
+        assert_eq!(Preferences::read(&folders).unwrap(), Preferences::default());
+
+        let chosen = Preferences { locale: Some(Locale::En), certificate_files: vec!["/c/one.p12".into()] };
+        chosen.write(&folders).unwrap();
+
+        assert_eq!(Preferences::read(&folders).unwrap(), chosen);
+    }
+
+    #[test]
+    fn a_broken_file_is_not_an_empty_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::below(folder.path());
+        fs::create_dir_all(&folders.config).unwrap();
+        fs::write(folders.config.join("user.json"), "{").unwrap();
+        assert_eq!(Preferences::read(&folders).unwrap_err().code, Code::SettingsUnreadable);
+    }
+}

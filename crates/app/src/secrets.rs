@@ -1,0 +1,142 @@
+//! Refresh tokens and the session of an open procedure, in the system's own credential store: Windows Credential Manager, macOS Keychain,
+//! Secret Service. Where there is none they live in memory until the program ends, and the person is told; never in a file.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use keyring::{Entry, Error};
+use renkei_core::{Code, Failure, Secret};
+
+use crate::blocking::blocking;
+
+/// The name under which a person finds the entries in their credential store.
+const SERVICE: &str = "jp.renkei.desktop";
+/// What Windows Credential Manager holds in one entry.
+const LARGEST: usize = 2_560;
+/// A store that asks its user for a password first would keep the window away.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+#[derive(Clone)]
+pub struct Secrets {
+    place: Place,
+}
+
+#[derive(Clone)]
+enum Place {
+    System,
+    Memory(Arc<Mutex<BTreeMap<String, Secret>>>),
+}
+
+impl Secrets {
+    /// The system's store when it really stores: a throw-away entry is written, read and deleted. Else memory, with the reason.
+    pub async fn open() -> (Self, Option<Failure>) {
+        let test = tokio::time::timeout(PATIENCE, blocking(self_test)).await;
+        let failure = match test {
+            Ok(Ok(())) => return (Self { place: Place::System }, None),
+            Ok(Err(error)) => unavailable(&error),
+            Err(_) => Failure::new(Code::SecretStoreUnavailable).with_detail(format!("no answer within {} s", PATIENCE.as_secs())),
+        };
+        (Self::in_memory(), Some(failure))
+    }
+
+    /// Forgotten when the program ends.
+    pub fn in_memory() -> Self {
+        Self { place: Place::Memory(Arc::default()) }
+    }
+
+    pub async fn read(&self, name: &str) -> Result<Option<Secret>, Failure> {
+        match &self.place {
+            Place::Memory(values) => Ok(values.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()),
+            Place::System => {
+                let found = on_entry(name, |entry| entry.get_password()).await;
+                match found {
+                    Ok(value) => Ok(Some(Secret::new(value))),
+                    Err(Error::NoEntry) => Ok(None),
+                    Err(error) => Err(unavailable(&error)),
+                }
+            }
+        }
+    }
+
+    pub async fn write(&self, name: &str, value: &Secret) -> Result<(), Failure> {
+        if value.expose().len() > LARGEST {
+            let detail = format!("{} bytes are more than a credential store holds", value.expose().len());
+            return Err(Failure::new(Code::SecretStoreUnavailable).with_detail(detail));
+        }
+        match &self.place {
+            Place::Memory(values) => {
+                values.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into(), value.clone());
+                Ok(())
+            }
+            Place::System => {
+                let value = value.clone();
+                on_entry(name, move |entry| entry.set_password(value.expose())).await.map_err(|error| unavailable(&error))
+            }
+        }
+    }
+
+    /// Deleting what is not there is no failure.
+    pub async fn delete(&self, name: &str) -> Result<(), Failure> {
+        match &self.place {
+            Place::Memory(values) => {
+                values.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+                Ok(())
+            }
+            Place::System => match on_entry(name, |entry| entry.delete_credential()).await {
+                Ok(()) | Err(Error::NoEntry) => Ok(()),
+                Err(error) => Err(unavailable(&error)),
+            },
+        }
+    }
+}
+
+async fn on_entry<T: Send + 'static>(name: &str, work: impl FnOnce(Entry) -> keyring::Result<T> + Send + 'static) -> keyring::Result<T> {
+    let name = name.to_owned();
+    blocking(move || work(Entry::new(SERVICE, &name)?)).await
+}
+
+/// A store may accept and forget (no session, a read-only profile), so only reading back proves anything.
+fn self_test() -> keyring::Result<()> {
+    if let Err(error) = Entry::store_status() {
+        return Err(Error::NoStorageAccess(error.to_string().into()));
+    }
+    let entry = Entry::new(SERVICE, &format!("self-test {}", std::process::id()))?;
+    entry.set_password("self-test")?;
+    let read = entry.get_password();
+    entry.delete_credential()?;
+    match read? {
+        value if value == "self-test" => Ok(()),
+        _ => Err(Error::NoStorageAccess("another value came back than was stored".into())),
+    }
+}
+
+fn unavailable(error: &Error) -> Failure {
+    Failure::new(Code::SecretStoreUnavailable).with_detail(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use renkei_core::{Code, Secret};
+
+    use super::{LARGEST, Secrets};
+
+    #[tokio::test]
+    async fn a_secret_is_kept_until_it_is_deleted() {
+        let secrets = Secrets::in_memory();
+        assert_eq!(secrets.read("a").await.unwrap(), None);
+        secrets.write("a", &Secret::new("ひみつ")).await.unwrap();
+        assert_eq!(secrets.read("a").await.unwrap(), Some(Secret::new("ひみつ")));
+        secrets.delete("a").await.unwrap();
+        secrets.delete("a").await.unwrap();
+        assert_eq!(secrets.read("a").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_some_system_could_not_hold_is_refused_everywhere() {
+        let failure = Secrets::in_memory().write("a", &Secret::new("x".repeat(LARGEST + 1))).await.unwrap_err();
+        assert_eq!(failure.code, Code::SecretStoreUnavailable);
+    }
+}

@@ -1,0 +1,154 @@
+//! What this PC remembers (SQLite): cached lists, companies, the open procedure. No secret is in it, and the bank has the truth of it all:
+//! a broken file is set aside and begun anew.
+
+mod companies;
+mod documents;
+mod procedure;
+mod usage;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use renkei_core::{Code, Failure, wire::Jst};
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+pub use companies::Company;
+pub use documents::Document;
+pub use procedure::OpenProcedure;
+
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the file in this folder. Always gives a store that works; the failure says what was lost (the file set aside), or that nothing
+    /// outlives this run.
+    pub async fn open(folder: &Path, now: Jst) -> (Self, Option<Failure>) {
+        let file = folder.join("renkei.sqlite");
+        let broken = match Self::open_file(&file).await {
+            Ok(store) => return (store, None),
+            Err(failure) => failure,
+        };
+        tracing::warn!(failure = ?broken, "the local store cannot be read");
+        let rebuilt = match set_aside(&file, now) {
+            Ok(()) => Self::open_file(&file).await,
+            Err(error) => Err(unusable(&file, error)),
+        };
+        match rebuilt {
+            Ok(store) => (store, Some(broken)),
+            Err(failure) => (Self::in_memory().await, Some(failure)),
+        }
+    }
+
+    /// Forgotten when the program ends.
+    pub async fn in_memory() -> Self {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        // One connection: every further one would see an empty database of its own.
+        let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options).await;
+        Self::migrated(pool.expect("memory needs no file")).await.expect("the embedded migrations fit an empty database")
+    }
+
+    async fn open_file(file: &Path) -> Result<Self, Failure> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(|error| unusable(file, error))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5));
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|error| unusable(file, error))?;
+        let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(|error| unusable(file, error))?;
+        if sound != "ok" {
+            return Err(unusable(file, sound));
+        }
+        Self::migrated(pool).await.map_err(|error| unusable(file, error))
+    }
+
+    async fn migrated(pool: SqlitePool) -> Result<Self, sqlx::migrate::MigrateError> {
+        sqlx::migrate!("./migrations").run(&pool).await?;
+        Ok(Self { pool })
+    }
+}
+
+/// The broken file stays for support, under a name that says when; its journal goes with it.
+fn set_aside(file: &Path, now: Jst) -> std::io::Result<()> {
+    let stamp = now.civil().strftime("%Y%m%dT%H%M%S");
+    for suffix in ["", "-wal", "-shm"] {
+        let from = PathBuf::from(format!("{}{suffix}", file.display()));
+        if from.exists() {
+            fs::rename(&from, format!("{}.unreadable-{stamp}{suffix}", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn unusable(file: &Path, why: impl std::fmt::Display) -> Failure {
+    Failure::new(Code::LocalStoreUnreadable).with_detail(format!("{}: {why}", file.display()))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Failure {
+    Failure::new(Code::LocalStoreUnreadable).with_detail(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use renkei_core::{Code, wire::Jst};
+
+    use super::Store;
+
+    fn now() -> Jst {
+        Jst("2026-11-22T09:00:00+09:00".parse().unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_is_there_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, problem) = Store::open(folder.path(), now()).await;
+        assert_eq!(problem, None);
+        store.note_use("t", "c1", now()).await.unwrap();
+        store.pool.close().await;
+
+        let (store, problem) = Store::open(folder.path(), now()).await;
+        assert_eq!(problem, None);
+        assert_eq!(store.last_used().await.unwrap().get("t"), Some(&now()));
+    }
+
+    #[tokio::test]
+    async fn a_broken_file_is_set_aside_and_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("renkei.sqlite"), "this is no database, it only has its name".repeat(100)).unwrap();
+
+        let (store, problem) = Store::open(folder.path(), now()).await;
+
+        assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
+        assert!(folder.path().join("renkei.sqlite.unreadable-20261122T090000").exists());
+        store.note_use("t", "c1", now()).await.unwrap();
+        store.pool.close().await;
+        assert_eq!(Store::open(folder.path(), now()).await.1, None, "the new file is sound");
+    }
+
+    #[tokio::test]
+    async fn without_a_place_for_the_file_memory_serves() {
+        let folder = tempfile::tempdir().unwrap();
+        let occupied = folder.path().join("occupied");
+        fs::write(&occupied, "").unwrap();
+
+        let (store, problem) = Store::open(&occupied, now()).await;
+
+        assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
+        store.note_use("t", "c1", now()).await.unwrap();
+        assert_eq!(store.last_used().await.unwrap().len(), 1);
+    }
+}

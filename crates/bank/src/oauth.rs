@@ -1,0 +1,30 @@
+//! The authorization server: FAPI 2.0 Security Profile (final), variant mTLS client authentication and certificate-bound tokens.
+
+use axum::Router;
+
+use crate::state::App;
+
+mod authorize;
+pub mod bearer;
+mod caller;
+pub mod continuation;
+mod details;
+pub mod error;
+pub mod form;
+mod grants;
+mod introspect;
+mod metadata;
+mod par;
+mod revoke;
+pub mod scope;
+mod token;
+
+/// What browsers and anybody may reach: no certificate is ever asked for.
+pub fn public_router() -> Router<App> {
+    metadata::router().merge(authorize::router()).merge(continuation::router())
+}
+
+/// What clients reach with their certificates.
+pub fn mtls_router() -> Router<App> {
+    metadata::router().merge(par::router()).merge(token::router()).merge(introspect::router()).merge(revoke::router()).merge(grants::router())
+}

@@ -1,0 +1,159 @@
+//! `GET /authorize`: a browser opens a pushed request and is shown where to go on. Nothing is decided and nothing is spent here, so that link
+//! scanners and impatient double clicks do no harm.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Json, Router,
+    extract::{ConnectInfo, RawQuery, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use jiff::Timestamp;
+use rustls::crypto::SecureRandom;
+use serde_json::json;
+
+use super::{error::Error, form::Form};
+use crate::{
+    clock::millis,
+    config::after,
+    pages::{self, Language, Trouble, handover::HandoverPage},
+    random::{identifier, reference, stored},
+    state::App,
+    store::{
+        clients::{self, Client},
+        handover::{self, NewTransaction},
+        pushed::{self, Pushed},
+    },
+};
+
+mod origin;
+
+pub fn router() -> Router<App> {
+    Router::new().route("/authorize", get(open))
+}
+
+async fn open(State(app): State<App>, ConnectInfo(from): ConnectInfo<SocketAddr>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = Language::of(query.as_deref(), &headers);
+    let json = wants_json(&headers);
+    match hand_over(&app, from, query.as_deref(), &headers).await {
+        Ok(opened) => opened.response(&app, language, json),
+        Err(Refused::Trouble(trouble)) if json => Error::invalid_request(trouble.code()).into_response(),
+        Err(Refused::Trouble(trouble)) => pages::trouble(&app.config.bank_name, trouble, language),
+        Err(Refused::Unavailable(error)) if json => error.into_response(),
+        Err(Refused::Unavailable(_)) => pages::trouble(&app.config.bank_name, Trouble::Unavailable, language),
+    }
+}
+
+enum Refused {
+    Trouble(Trouble),
+    Unavailable(Error),
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(cause: sqlx::Error) -> Self {
+        Self::Unavailable(cause.into())
+    }
+}
+
+/// A transaction that has just begun; the two secrets leave in this answer alone.
+struct Opened {
+    id: String,
+    cookie: renkei_core::Secret,
+    handover: renkei_core::Secret,
+    verify_code: String,
+    client: Client,
+    request: Pushed,
+}
+
+/// Every opening is a transaction of its own: two tabs must not disturb each other, and the request is spent at the decision.
+async fn hand_over(app: &App, from: SocketAddr, query: Option<&str>, headers: &HeaderMap) -> Result<Opened, Refused> {
+    let now = app.now();
+    let (request_hash, client, request) = requested(app, query, now).await?;
+    let random = app.random();
+    let (id, cookie, handover) = (identifier(random, "tx"), reference(random), reference(random));
+    let verify_code = two_digits(random);
+    let mut tx = app.store.begin().await?;
+    let new = NewTransaction {
+        id: &id,
+        client_id: &client.client_id,
+        request_hash: &request_hash,
+        ip_masked: &origin::masked(from.ip()),
+        user_agent: &origin::browser(headers),
+        cookie_hash: &stored(cookie.expose()),
+        verify_code: &verify_code,
+        handover_hash: &stored(handover.expose()),
+        handover_expires_at: after(now, app.config.policy.handover),
+    };
+    handover::open(&mut tx, &new, now).await?;
+    tx.commit().await?;
+    Ok(Opened { id, cookie, handover, verify_code, client, request })
+}
+
+/// Only `client_id` and `request_uri` count; whatever else is in the query was not authenticated and is ignored (RFC 9126 §4, FAPI 2.0).
+async fn requested(app: &App, query: Option<&str>, now: Timestamp) -> Result<(String, Client, Pushed), Refused> {
+    let refused = |trouble| Refused::Trouble(trouble);
+    let fields = Form::parse(query.unwrap_or_default().as_bytes()).map_err(|_| refused(Trouble::NotPushed))?;
+    let (Some(client_id), Some(request_uri)) = (fields.get("client_id"), fields.get("request_uri")) else {
+        return Err(refused(Trouble::NotPushed));
+    };
+    let request_hash = stored(request_uri);
+    let request = pushed::by_hash(app.store.reader(), &request_hash).await?.ok_or_else(|| refused(Trouble::RequestUnknown))?;
+    let client = clients::by_id(app.store.reader(), client_id).await?.ok_or_else(|| refused(Trouble::RequestUnknown))?;
+    if request.client_id != client.client_id {
+        return Err(refused(Trouble::RequestUnknown));
+    }
+    if request.completed_at.is_some() {
+        return Err(refused(Trouble::RequestUsed));
+    }
+    if request.expires_at <= millis(now) {
+        return Err(refused(Trouble::RequestExpired));
+    }
+    Ok((request_hash, client, request))
+}
+
+impl Opened {
+    fn response(self, app: &App, language: Language, json: bool) -> Response {
+        let deep_link = format!("renkei://authorize?h={}", self.handover.expose());
+        let body = if json {
+            Json(json!({ "handover": self.handover.expose(), "deep_link": deep_link, "verify_code": self.verify_code })).into_response()
+        } else {
+            let page = HandoverPage {
+                bank_name: &app.config.bank_name,
+                client: &self.client,
+                scopes: &self.request.params.scopes,
+                deep_link: &deep_link,
+                verify_code: &self.verify_code,
+                minutes: app.config.policy.handover / 60,
+            };
+            pages::secured(page.render(language))
+        };
+        with_cookie(body, &super::continuation::cookie(&self.id, self.cookie.expose()))
+    }
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(mut value) = HeaderValue::from_str(cookie) {
+        value.set_sensitive(true);
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("application/json") && !accept.contains("text/html")
+}
+
+/// `00`–`99`, each as likely as the other.
+fn two_digits(random: &dyn SecureRandom) -> String {
+    loop {
+        let mut byte = [0_u8];
+        random.fill(&mut byte).expect("the operating system's random source works");
+        if byte[0] < 200 {
+            return format!("{:02}", byte[0] % 100);
+        }
+    }
+}

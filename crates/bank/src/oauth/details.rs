@@ -1,0 +1,40 @@
+//! Rich authorization requests (RFC 9396): the one type `account_information`.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::{Error, Result};
+use crate::{clock::from_millis, store::grants::Grant};
+
+const TYPE: &str = "account_information";
+
+/// RFC 9396 §5: unknown types, and unknown or ill-typed fields, are refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Requested {
+    #[serde(rename = "type")]
+    kind: String,
+    /// 業務, by scope id.
+    actions: Vec<String>,
+}
+
+/// The scopes that the details ask for.
+pub fn parse(json: &str) -> Result<Vec<String>> {
+    let refused = || Error::bad_request("invalid_authorization_details", "only `account_information` with `actions`").field("authorization_details");
+    let requested: Vec<Requested> = serde_json::from_str(json).map_err(|_| refused())?;
+    if requested.is_empty() || requested.iter().any(|one| one.kind != TYPE || one.actions.is_empty()) {
+        return Err(refused());
+    }
+    Ok(requested.into_iter().flat_map(|one| one.actions).collect())
+}
+
+/// What was granted, enriched by the accounts that the customer chose and the end that the bank fixed (RFC 9396 §7.1).
+pub fn granted(grant: &Grant) -> Value {
+    json!([{ "type": TYPE, "actions": grant.scopes, "accounts": grant.accounts, "expires_at": from_millis(grant.expires_at) }])
+}
+
+/// Whole seconds until the grant ends.
+pub fn seconds_left(grant: &Grant, now: Timestamp) -> i64 {
+    (from_millis(grant.expires_at).0.as_second() - now.as_second()).max(0)
+}

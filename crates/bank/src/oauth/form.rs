@@ -1,0 +1,62 @@
+//! Form bodies and queries as FAPI wants them: every parameter at most once.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::FromRequest,
+    http::{StatusCode, header},
+};
+
+use super::error::{Error, Result};
+
+/// The fields of an `application/x-www-form-urlencoded` body. Unknown ones are ignored (RFC 6749 §3.1), doubled ones refused. Never printed.
+#[derive(Clone, Default)]
+pub struct Form(BTreeMap<String, String>);
+
+impl Form {
+    pub fn parse(encoded: &[u8]) -> Result<Self> {
+        let mut fields = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(encoded) {
+            if fields.insert(name.to_string(), value.into_owned()).is_some() {
+                return Err(Error::invalid_request("a parameter is given more than once").field(&name));
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// An empty value counts as absent (RFC 6749 §3.1).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub fn require(&self, name: &str) -> Result<&str> {
+        self.get(name).ok_or_else(|| Error::invalid_request("a parameter is missing").field(name))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Error;
+
+    async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(Error::invalid_request("the body must be application/x-www-form-urlencoded"));
+        }
+        let body = axum::body::Bytes::from_request(request, state).await.map_err(|cause| match cause.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Error::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request").described("the body is too large"),
+            _ => Error::invalid_request("the body cannot be read"),
+        })?;
+        Self::parse(&body)
+    }
+}
+
+/// Space-separated scopes, in their order, each once.
+pub fn scopes(text: &str) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in text.split(' ').filter(|scope| !scope.is_empty()) {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    scopes
+}

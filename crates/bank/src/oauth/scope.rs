@@ -1,0 +1,12 @@
+//! 業務: what a link may be used for.
+
+use renkei_core::wire::links::ScopeName;
+
+/// Identifiers on the wire and the customers' names for them.
+pub const BUSINESSES: [(&str, &str); 3] = [("balance", "残高照会"), ("statement", "入出金明細照会"), ("deposit", "振込入金明細照会")];
+
+/// A scope without a name of its own (the app's `links`) is called by its identifier.
+pub fn name(id: &str) -> ScopeName {
+    let name = BUSINESSES.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name);
+    ScopeName { id: id.into(), name: name.into() }
+}

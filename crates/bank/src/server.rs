@@ -1,0 +1,189 @@
+//! Starts and stops the bank: two TLS listeners, an optional plain one for the embedding program, the sweeper.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use rustls::crypto::CryptoProvider;
+use tokio::task::JoinHandle;
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
+
+use crate::{
+    accounts, admin,
+    clock::SharedClock,
+    config::Config,
+    identity::{Trust, TrustError},
+    me, oauth, pages,
+    passwords::Passwords,
+    state::App,
+    steps,
+    store::{OpenError, Store},
+    sweeper,
+    tls::{self, TlsError},
+};
+
+/// Largest request body in bytes; the longest honest one is a PAR with a long state.
+const BODY: usize = 64 * 1024;
+const HANDSHAKE: Duration = Duration::from_secs(10);
+const HEADERS: Duration = Duration::from_secs(15);
+const FIRST_REQUEST: Duration = Duration::from_secs(30);
+const ANSWER: Duration = Duration::from_secs(60);
+/// How long running requests may take to end after a stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What the bank does not make itself.
+pub struct Parts {
+    pub clock: SharedClock,
+    pub crypto: Arc<CryptoProvider>,
+    pub listeners: Listeners,
+    /// Plain HTTP for the embedding program, on loopback.
+    pub admin: Option<Admin>,
+}
+
+/// Bound before the start, because their ports are part of the issuer's address.
+#[derive(Debug)]
+pub struct Listeners {
+    pub public: TcpListener,
+    pub mtls: TcpListener,
+}
+
+impl Listeners {
+    pub fn bind(public: SocketAddr, mtls: SocketAddr) -> std::io::Result<Self> {
+        Ok(Self { public: TcpListener::bind(public)?, mtls: TcpListener::bind(mtls)? })
+    }
+
+    /// Free ports on 127.0.0.1.
+    pub fn loopback() -> std::io::Result<Self> {
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self::bind(any, any)
+    }
+
+    pub fn public_port(&self) -> std::io::Result<u16> {
+        Ok(self.public.local_addr()?.port())
+    }
+
+    pub fn mtls_port(&self) -> std::io::Result<u16> {
+        Ok(self.mtls.local_addr()?.port())
+    }
+}
+
+/// `/healthz`, `/readyz` and `/audit/verify`, with whatever routes the embedding program adds.
+#[derive(Debug)]
+pub struct Admin {
+    pub listener: TcpListener,
+    pub extra: Router,
+}
+
+/// A bank that serves. Dropping it without [`Running::stop`] cuts connections off.
+pub struct Running {
+    app: App,
+    handles: Vec<Handle<SocketAddr>>,
+    servers: Vec<JoinHandle<std::io::Result<()>>>,
+    sweeper: JoinHandle<()>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("a listener cannot be used: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// Opens the store, brings its schema up to date, and serves until [`Running::stop`].
+pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
+    let Parts { clock, crypto, listeners, admin } = parts;
+    let trust = Arc::new(Trust::from_pem_file(&config.tls.client_ca)?);
+    let public_tls = tls::public(&config.tls, &crypto)?;
+    let mutual_tls = tls::mutual(&config.tls, &trust, &crypto)?;
+    let store = Store::open(&config.database).await?;
+    let app = App { store, clock, crypto, config: Arc::new(config), passwords: Passwords::new(), trust };
+
+    let mut running = Running { sweeper: tokio::spawn(sweeper::run(app.clone())), app, handles: Vec::new(), servers: Vec::new() };
+    running.serve_tls(listeners.public, public_tls, public_router(&running.app))?;
+    running.serve_tls(listeners.mtls, mutual_tls, mtls_router(&running.app))?;
+    if let Some(Admin { listener, extra }) = admin {
+        let routes = admin::router().with_state(running.app.clone()).merge(extra);
+        let handle = Handle::new();
+        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+        running.handles.push(handle);
+        running.servers.push(tokio::spawn(server.serve(routes.into_make_service())));
+    }
+    Ok(running)
+}
+
+impl Running {
+    /// The issuer.
+    pub fn public_url(&self) -> &str {
+        &self.app.config.addresses.public_url
+    }
+
+    pub fn mtls_url(&self) -> &str {
+        &self.app.config.addresses.mtls_url
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Takes no new connections, lets running requests end, closes the store.
+    pub async fn stop(self) {
+        for handle in &self.handles {
+            handle.graceful_shutdown(Some(DRAIN));
+        }
+        for server in self.servers {
+            match server.await {
+                Ok(Ok(())) => {}
+                Ok(Err(cause)) => tracing::error!(%cause, "a listener failed"),
+                Err(cause) => tracing::error!(%cause, "a listener's task failed"),
+            }
+        }
+        self.sweeper.abort();
+        self.app.store.close().await;
+    }
+
+    fn serve_tls(&mut self, listener: TcpListener, tls: rustls::ServerConfig, routes: Router) -> std::io::Result<()> {
+        let handle = Handle::new();
+        let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(tls)))?
+            .map(|acceptor| acceptor.handshake_timeout(HANDSHAKE))
+            .first_request_timeout(FIRST_REQUEST)
+            .handle(handle.clone());
+        server.http_builder().http1().header_read_timeout(HEADERS);
+        server.http_builder().http2().max_concurrent_streams(64).max_header_list_size(32 * 1024);
+        self.handles.push(handle);
+        self.servers.push(tokio::spawn(server.serve(routes.into_make_service_with_connect_info::<SocketAddr>())));
+        Ok(())
+    }
+}
+
+fn public_router(app: &App) -> Router {
+    guarded(oauth::public_router().merge(pages::router()), app).layer(middleware::from_fn(pages::browser_headers))
+}
+
+fn mtls_router(app: &App) -> Router {
+    guarded(oauth::mtls_router().merge(accounts::router(app)).merge(steps::router()).merge(me::router()), app)
+}
+
+/// Limits and logging that every route shares. The trace has method and path only: queries and headers carry secrets.
+fn guarded(routes: Router<App>, app: &App) -> Router {
+    routes
+        .with_state(app.clone())
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, ANSWER))
+        .layer(TraceLayer::new_for_http().make_span_with(
+            |request: &axum::http::Request<_>| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),
+        ))
+}

@@ -1,0 +1,116 @@
+//! Accounts: who sees them, and the registration of their 照会用暗証番号 with a lock of each account's own.
+//!
+//! A PIN attempt is reserved before it is hashed and given back when it was right, as with passwords ([`super::users`]); the lock has one stage.
+
+use jiff::Timestamp;
+use renkei_core::wire::challenge::{AccountLine, PinState};
+
+use super::{Reader, Result, Tx, users::LEASE};
+use crate::{clock::millis, config::Policy};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Account {
+    #[sqlx(rename = "ref")]
+    pub reference: String,
+    pub company_id: String,
+    pub branch: String,
+    /// 普通, 当座
+    pub kind: String,
+    pub number: String,
+    /// Yen.
+    pub balance: i64,
+    pub pin_hash: String,
+    pin_registered_at: Option<i64>,
+    pin_fails: i64,
+    pin_locked_at: Option<i64>,
+}
+
+impl Account {
+    /// A registered account stays registered; the lock concerns the registration alone.
+    pub fn state(&self) -> PinState {
+        match (self.pin_registered_at, self.pin_locked_at) {
+            (Some(_), _) => PinState::Registered,
+            (None, Some(_)) => PinState::Locked,
+            (None, None) => PinState::Unregistered,
+        }
+    }
+
+    pub fn attempts_left(&self, policy: &Policy) -> u32 {
+        u32::try_from(policy.pin_attempts - self.pin_fails).unwrap_or(0)
+    }
+
+    /// The last four digits, e.g. `***4567`.
+    pub fn number_masked(&self) -> String {
+        let hidden = self.number.chars().count().saturating_sub(4);
+        format!("***{}", self.number.chars().skip(hidden).collect::<String>())
+    }
+
+    pub fn line(&self) -> AccountLine {
+        AccountLine {
+            reference: self.reference.clone(),
+            branch: self.branch.clone(),
+            kind: self.kind.clone(),
+            number_masked: self.number_masked(),
+        }
+    }
+}
+
+/// What a user may see, in the order of references.
+pub async fn visible_to<'c>(reader: impl Reader<'c>, user: &str) -> Result<Vec<Account>> {
+    sqlx::query_as("SELECT a.* FROM accounts a JOIN user_accounts v ON v.account_ref = a.ref WHERE v.user_id = $1 ORDER BY a.ref")
+        .bind(user)
+        .fetch_all(reader)
+        .await
+}
+
+pub async fn of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<Vec<Account>> {
+    sqlx::query_as("SELECT * FROM accounts WHERE company_id = $1 ORDER BY ref").bind(company).fetch_all(reader).await
+}
+
+pub async fn by_ref<'c>(reader: impl Reader<'c>, reference: &str) -> Result<Option<Account>> {
+    sqlx::query_as("SELECT * FROM accounts WHERE ref = $1").bind(reference).fetch_optional(reader).await
+}
+
+/// Takes one attempt at an unregistered account's PIN; `false` when it is locked, registered, or all attempts left are being verified right now.
+pub async fn reserve_pin(tx: &mut Tx<'_>, reference: &str, policy: &Policy, now: Timestamp) -> Result<bool> {
+    let reserved = sqlx::query(
+        "UPDATE accounts SET pin_in_flight = CASE WHEN pin_in_flight_until > $1 THEN pin_in_flight + 1 ELSE 1 END, pin_in_flight_until = $2
+         WHERE ref = $3 AND pin_locked_at IS NULL AND pin_registered_at IS NULL
+           AND pin_fails + CASE WHEN pin_in_flight_until > $1 THEN pin_in_flight ELSE 0 END < $4",
+    )
+    .bind(millis(now))
+    .bind(millis(now + LEASE))
+    .bind(reference)
+    .bind(policy.pin_attempts)
+    .execute(&mut **tx)
+    .await?;
+    Ok(reserved.rows_affected() == 1)
+}
+
+/// The reserved attempt was right: the account is registered. `false` when the bank locked it, or another session registered it, meanwhile.
+pub async fn pin_matched(tx: &mut Tx<'_>, reference: &str, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET pin_in_flight = pin_in_flight - CASE WHEN pin_in_flight > 0 THEN 1 ELSE 0 END, pin_fails = 0, pin_registered_at = $1
+         WHERE ref = $2 AND pin_locked_at IS NULL AND pin_registered_at IS NULL",
+    )
+    .bind(millis(now))
+    .bind(reference)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The reserved attempt was wrong: counts it, and locks this account when it was the last one.
+pub async fn pin_mismatched(tx: &mut Tx<'_>, reference: &str, policy: &Policy, now: Timestamp) -> Result<()> {
+    sqlx::query(
+        "UPDATE accounts SET pin_in_flight = pin_in_flight - CASE WHEN pin_in_flight > 0 THEN 1 ELSE 0 END, pin_fails = pin_fails + 1,
+                pin_locked_at = CASE WHEN pin_fails + 1 >= $1 THEN $2 ELSE pin_locked_at END
+         WHERE ref = $3",
+    )
+    .bind(policy.pin_attempts)
+    .bind(millis(now))
+    .bind(reference)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

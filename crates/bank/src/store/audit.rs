@@ -1,0 +1,110 @@
+//! The audit trail: append-only, hash-chained, written inside the transaction whose effect it records.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Reader, Result, Tx};
+use crate::{clock::millis, random::stored};
+
+/// One thing that happened. `detail` holds no secret and no account number.
+#[derive(Debug, Clone, Default)]
+pub struct Event<'a> {
+    /// `grant.claimed`, `code.replay`, `handover.browser_mismatch` …
+    pub name: &'a str,
+    pub company_id: Option<&'a str>,
+    pub user_id: Option<&'a str>,
+    pub client_id: Option<&'a str>,
+    pub grant_id: Option<&'a str>,
+    pub detail: Value,
+}
+
+pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result<()> {
+    // Taking the head's row first makes concurrent writers queue here.
+    let (seq, previous): (i64, String) =
+        sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE one = 1 RETURNING seq, hash").fetch_one(&mut **tx).await?;
+    let row = Row {
+        seq,
+        at: millis(now),
+        event: event.name.into(),
+        company_id: event.company_id.map(Into::into),
+        user_id: event.user_id.map(Into::into),
+        client_id: event.client_id.map(Into::into),
+        grant_id: event.grant_id.map(Into::into),
+        detail: event.detail.to_string(),
+        previous,
+        hash: String::new(),
+    };
+    let hash = row.expected_hash();
+    sqlx::query(
+        "INSERT INTO audit (seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(row.seq)
+    .bind(row.at)
+    .bind(row.event)
+    .bind(row.company_id)
+    .bind(row.user_id)
+    .bind(row.client_id)
+    .bind(row.grant_id)
+    .bind(row.detail)
+    .bind(row.previous)
+    .bind(&hash)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(hash).execute(&mut **tx).await?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Row {
+    pub seq: i64,
+    pub at: i64,
+    pub event: String,
+    pub company_id: Option<String>,
+    pub user_id: Option<String>,
+    pub client_id: Option<String>,
+    pub grant_id: Option<String>,
+    pub detail: String,
+    pub previous: String,
+    pub hash: String,
+}
+
+impl Row {
+    /// A JSON array, so that no two different rows can read the same.
+    fn expected_hash(&self) -> String {
+        let Self { seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash: _ } = self;
+        stored(&json!([seq, at, event, company_id, user_id, client_id, grant_id, detail, previous]).to_string())
+    }
+}
+
+/// Rows after `seq`, oldest first.
+pub async fn after<'c>(reader: impl Reader<'c>, seq: i64, limit: i64) -> Result<Vec<Row>> {
+    sqlx::query_as("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2").bind(seq).bind(limit).fetch_all(reader).await
+}
+
+/// Whether the trail is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Intact { rows: i64 },
+    /// The first row that does not follow from the one before, or that is missing.
+    Broken { seq: i64 },
+}
+
+pub async fn verify(store: &super::Store) -> Result<Verdict> {
+    let mut tx = store.begin().await?;
+    let (end, end_hash): (i64, String) = sqlx::query_as("SELECT seq, hash FROM audit_head WHERE one = 1").fetch_one(&mut *tx).await?;
+    let (mut seq, mut previous) = (0_i64, String::new());
+    while seq < end {
+        let rows = after(&mut *tx, seq, 500).await?;
+        if rows.is_empty() {
+            return Ok(Verdict::Broken { seq: seq + 1 });
+        }
+        for row in rows {
+            if row.seq != seq + 1 || row.previous != previous || row.hash != row.expected_hash() {
+                return Ok(Verdict::Broken { seq: seq + 1 });
+            }
+            (seq, previous) = (row.seq, row.hash);
+        }
+    }
+    Ok(if seq == end && previous == end_hash { Verdict::Intact { rows: end } } else { Verdict::Broken { seq } })
+}

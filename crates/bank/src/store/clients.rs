@@ -1,0 +1,119 @@
+//! OAuth clients: the providers (API業者) and the desktop app.
+
+use renkei_core::wire::links::Guide;
+use serde::{Deserialize, Serialize};
+
+use super::{Reader, Result, Tx, json_list};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Provider,
+    /// Its certificates are the customers'.
+    Desktop,
+}
+
+/// The desktop app's `client_id`.
+pub const DESKTOP: &str = "bank-desktop";
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Client {
+    pub client_id: String,
+    pub kind: Kind,
+    /// 商号
+    pub name: String,
+    pub service: String,
+    pub registration_number: String,
+    pub contact: String,
+    /// RFC 4514, as [`crate::identity::name::subject`] writes it; empty for the desktop app.
+    pub subject_dn: String,
+    pub scopes: Vec<String>,
+    /// Compared exactly.
+    pub redirect_uris: Vec<String>,
+    /// Whether 手順3 is shown.
+    pub chooses_scopes: bool,
+    pub directory: Directory,
+}
+
+/// What the directory (`/me/providers`) says beside the names. Data, not code: a provider that renames a menu needs a new row, not a new program.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Names of the services, e.g. クラウド会計ソフト freee.
+    pub services: Vec<String>,
+    pub relink_guide: Guide,
+    /// The provider's own page where a link is made anew.
+    pub relink_url: String,
+    pub stop_guide: Guide,
+    pub stop_url: String,
+}
+
+pub async fn by_id<'c>(reader: impl Reader<'c>, client_id: &str) -> Result<Option<Client>> {
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM clients WHERE client_id = $1").bind(client_id).fetch_optional(reader).await?;
+    Ok(row.map(Into::into))
+}
+
+/// The directory, by name.
+pub async fn providers<'c>(reader: impl Reader<'c>) -> Result<Vec<Client>> {
+    let rows: Vec<Row> = sqlx::query_as("SELECT * FROM clients WHERE kind = 'provider' ORDER BY client_id").fetch_all(reader).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Registers a client or replaces what is known of it.
+pub async fn register(tx: &mut Tx<'_>, client: &Client) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO clients (client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (client_id) DO UPDATE SET kind = excluded.kind, name = excluded.name, service = excluded.service,
+           registration_number = excluded.registration_number, contact = excluded.contact, subject_dn = excluded.subject_dn,
+           scopes = excluded.scopes, redirect_uris = excluded.redirect_uris, chooses_scopes = excluded.chooses_scopes, directory = excluded.directory",
+    )
+    .bind(&client.client_id)
+    .bind(match client.kind {
+        Kind::Provider => "provider",
+        Kind::Desktop => "desktop",
+    })
+    .bind(&client.name)
+    .bind(&client.service)
+    .bind(&client.registration_number)
+    .bind(&client.contact)
+    .bind(&client.subject_dn)
+    .bind(serde_json::json!(client.scopes).to_string())
+    .bind(serde_json::json!(client.redirect_uris).to_string())
+    .bind(i64::from(client.chooses_scopes))
+    .bind(serde_json::json!(client.directory).to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    client_id: String,
+    kind: String,
+    name: String,
+    service: String,
+    registration_number: String,
+    contact: String,
+    subject_dn: String,
+    scopes: String,
+    redirect_uris: String,
+    chooses_scopes: i64,
+    directory: String,
+}
+
+impl From<Row> for Client {
+    fn from(row: Row) -> Self {
+        Self {
+            kind: if row.kind == "desktop" { Kind::Desktop } else { Kind::Provider },
+            scopes: json_list(&row.scopes),
+            redirect_uris: json_list(&row.redirect_uris),
+            chooses_scopes: row.chooses_scopes != 0,
+            directory: serde_json::from_str(&row.directory).unwrap_or_default(),
+            client_id: row.client_id,
+            name: row.name,
+            service: row.service,
+            registration_number: row.registration_number,
+            contact: row.contact,
+            subject_dn: row.subject_dn,
+        }
+    }
+}

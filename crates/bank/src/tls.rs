@@ -1,0 +1,94 @@
+//! TLS of the two listeners: 1.3 and 1.2 with forward-secret AEAD suites only (BCP 195, FAPI 2.0 §5.2).
+//!
+//! The mutual-TLS listener proves that the peer holds the key of the certificate it shows, and judges nothing else: a refusal inside the handshake
+//! is invisible over HTTP/2 and has no words. Judging is [`crate::identity`]'s, per request.
+
+use std::sync::Arc;
+
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+    client::danger::HandshakeSignatureValid,
+    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, PrivateKeyDer, UnixTime, pem::PemObject},
+    server::danger::{ClientCertVerified, ClientCertVerifier},
+};
+
+use crate::{config::Tls, identity::Trust};
+
+/// Never asks for a certificate: a browser must not meet a certificate prompt.
+pub fn public(files: &Tls, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
+    let (chain, key) = identity(files)?;
+    let builder = ServerConfig::builder_with_provider(crypto.clone()).with_protocol_versions(VERSIONS)?;
+    Ok(with_alpn(builder.with_no_client_auth().with_single_cert(chain, key)?))
+}
+
+/// Asks for a certificate of the client CAs, accepts none or any whose key is proven.
+pub fn mutual(files: &Tls, trust: &Trust, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
+    let (chain, key) = identity(files)?;
+    let verifier = Arc::new(Possession { crypto: crypto.clone(), hints: trust.subjects() });
+    let builder = ServerConfig::builder_with_provider(crypto.clone()).with_protocol_versions(VERSIONS)?;
+    Ok(with_alpn(builder.with_client_cert_verifier(verifier).with_single_cert(chain, key)?))
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    #[error("the server's certificate or key file cannot be read: {0}")]
+    Files(#[from] rustls::pki_types::pem::Error),
+    #[error("the server's certificate and key cannot be used: {0}")]
+    Rustls(#[from] rustls::Error),
+}
+
+/// rustls has ECDHE AEAD suites only in TLS 1.2, so the provider's list is the allowed list.
+const VERSIONS: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS13, &rustls::version::TLS12];
+
+fn identity(files: &Tls) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
+    let chain = CertificateDer::pem_file_iter(&files.certificate)?.collect::<Result<_, _>>()?;
+    Ok((chain, PrivateKeyDer::from_pem_file(&files.key)?))
+}
+
+fn with_alpn(mut config: ServerConfig) -> ServerConfig {
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
+#[derive(Debug)]
+struct Possession {
+    crypto: Arc<CryptoProvider>,
+    hints: Vec<DistinguishedName>,
+}
+
+impl ClientCertVerifier for Possession {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &self.hints
+    }
+
+    fn verify_client_cert(&self, _: &CertificateDer<'_>, _: &[CertificateDer<'_>], _: UnixTime) -> Result<ClientCertVerified, rustls::Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signed, &self.crypto.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signed, &self.crypto.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.crypto.signature_verification_algorithms.supported_schemes()
+    }
+}

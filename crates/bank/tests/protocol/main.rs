@@ -1,0 +1,17 @@
+//! The bank's protocol over real TLS sockets. Tests that stand for a module of the OpenID FAPI 2.0 conformance suite carry its name
+//! (prefix `fapi2-security-profile-final-`, dashes as underscores).
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod account_information;
+mod certificates;
+mod code;
+mod discovery;
+mod grant_management;
+mod grant_life;
+mod handover;
+mod journey;
+mod pushing;
+mod running;
+mod tokens;

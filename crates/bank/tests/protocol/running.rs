@@ -1,0 +1,97 @@
+use std::process::{Command, Stdio};
+
+use axum::{Router, routing::get};
+use renkei_bank::{
+    clock::SystemClock,
+    server::{self, Admin, Listeners, Parts},
+};
+use serde_json::json;
+
+use crate::support::{Bank, bank::configured};
+
+#[tokio::test]
+async fn the_admin_listener_says_whether_the_bank_lives_and_carries_the_embedders_routes() {
+    let directory = tempfile::tempdir().unwrap();
+    let listeners = Listeners::loopback().unwrap();
+    let config = configured(&directory, &listeners);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let extra = Router::new().route("/clock", get(|| async { "extra" }));
+    let crypto = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let parts = Parts { clock: std::sync::Arc::new(SystemClock), crypto, listeners, admin: Some(Admin { listener, extra }) };
+    let running = server::start(config, parts).await.unwrap();
+    let bank = Bank::start().await;
+    let get = async |path: &str| bank.browser().get(format!("{address}{path}")).send().await.unwrap();
+    for (path, expected) in [("/healthz", "ok"), ("/readyz", "ready"), ("/clock", "extra")] {
+        assert_eq!(get(path).await.text().await.unwrap(), expected);
+    }
+    assert_eq!(get("/audit/verify").await.json::<serde_json::Value>().await.unwrap(), json!({ "intact": true, "rows": 0 }));
+    running.store().close().await;
+    assert_eq!(get("/healthz").await.status(), 200, "it lives");
+    let refused = get("/readyz").await;
+    assert_eq!(refused.status(), 503, "and cannot serve");
+    assert!(refused.headers().contains_key("retry-after"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_request_without_a_database_is_503_and_never_500() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    bank.running.store().close().await;
+    let response = provider.push(&[]).await;
+    assert_eq!(response.status(), 503);
+    assert!(response.headers().contains_key("retry-after"));
+    assert_eq!(response.json::<serde_json::Value>().await.unwrap(), json!({ "error": "temporarily_unavailable" }));
+    let page = bank.browser().get(bank.public("/authorize?client_id=provider-1&request_uri=urn:x")).send().await.unwrap();
+    assert_eq!(page.status(), 503);
+    assert!(page.text().await.unwrap().contains("temporarily_unavailable"));
+}
+
+#[cfg(unix)]
+fn as_toml(config: &renkei_bank::config::Config) -> String {
+    let (addresses, tls) = (&config.addresses, &config.tls);
+    format!(
+        "bank_name = {:?}\ndatabase = {:?}\n[addresses]\npublic_listen = {:?}\npublic_url = {:?}\nmtls_listen = {:?}\nmtls_url = {:?}\n\
+         [tls]\ncertificate = {:?}\nkey = {:?}\nclient_ca = {:?}\n[terms]\nversion = \"1\"\ntext = \"t\"\nstatement = \"s\"\n",
+        config.bank_name,
+        config.database,
+        addresses.public_listen.to_string(),
+        addresses.public_url,
+        addresses.mtls_listen.to_string(),
+        addresses.mtls_url,
+        tls.certificate,
+        tls.key,
+        tls.client_ca,
+    )
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_program_serves_verifies_its_audit_trail_and_ends_on_sigterm() {
+    let directory = tempfile::tempdir().unwrap();
+    let listeners = Listeners::loopback().unwrap();
+    let config = configured(&directory, &listeners);
+    drop(listeners);
+    let file = directory.path().join("bank.toml");
+    std::fs::write(&file, as_toml(&config)).unwrap();
+    let program = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_renkei-bank"));
+        command.args(words).arg("--config").arg(&file).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let mut serving = program(&["serve"]).spawn().unwrap();
+    let mut tries = 0;
+    while std::net::TcpStream::connect(config.addresses.public_listen).is_err() {
+        tries += 1;
+        assert!(tries < 200, "it does not come up");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let verified = program(&["audit", "verify"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&verified.stdout), "intact, 0 rows\n");
+    assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
+    assert!(serving.wait().unwrap().success());
+    let missing = Command::new(env!("CARGO_BIN_EXE_renkei-bank")).args(["serve", "--config", "/nowhere.toml"]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("/nowhere.toml cannot be read"));
+}

@@ -1,0 +1,14 @@
+//! The native steps and `/me` against a whole bank: real sockets, real mutual TLS, real Argon2id, an SQLite file.
+
+#[path = "steps_native/handover.rs"]
+mod handover;
+#[path = "steps_native/journeys.rs"]
+mod journeys;
+#[path = "steps_native/lockout.rs"]
+mod lockout;
+#[path = "steps_native/me.rs"]
+mod me;
+#[path = "steps_native/sessions.rs"]
+mod sessions;
+#[path = "steps_native/world.rs"]
+mod world;

@@ -1,0 +1,11 @@
+//! A whole bank on real sockets with a throw-away PKI, and a provider that talks to it like any other.
+
+pub mod app;
+pub mod bank;
+pub mod pki;
+pub mod provider;
+
+pub use app::DesktopApp;
+pub use bank::Bank;
+pub use pki::Identity;
+pub use provider::Provider;

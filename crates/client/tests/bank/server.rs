@@ -1,0 +1,220 @@
+//! A bank of a few lines: TLS with and without client certificates, HTTP/2, and answers written by the test.
+
+use std::{
+    net::TcpListener,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Extension, Router,
+    body::to_bytes,
+    extract::Request,
+    http::{HeaderMap, Response, Version},
+};
+use axum_server::{
+    Handle,
+    tls::TlsInfo,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+};
+use renkei_certs::{CertificateId, Identity};
+use renkei_client::{Bank, BankAddress, CertifiedBank, Trust};
+use renkei_core::Failure;
+use rustls::{
+    RootCertStore, ServerConfig,
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+    server::WebPkiClientVerifier,
+};
+use serde_json::json;
+
+pub fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    der: CertificateDer<'static>,
+    pub pem: String,
+}
+
+impl Authority {
+    pub fn new(name: &str) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.distinguished_name = named(name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let certificate = params.self_signed(&key).unwrap();
+        Self { der: certificate.der().clone(), pem: certificate.pem(), issuer: Issuer::new(params, key) }
+    }
+
+    pub fn customer(&self, name: &str) -> Identity {
+        let (chain, key) = self.issue(name, ExtendedKeyUsagePurpose::ClientAuth);
+        Identity::new(chain, provider().key_provider.load_private_key(key).unwrap()).unwrap()
+    }
+
+    fn issue(&self, name: &str, purpose: ExtendedKeyUsagePurpose) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.distinguished_name = named(name);
+        params.extended_key_usages = vec![purpose];
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        (vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())))
+    }
+}
+
+fn named(name: &str) -> DistinguishedName {
+    let mut distinguished = DistinguishedName::new();
+    distinguished.push(DnType::CommonName, name);
+    distinguished
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// `METHOD /path?query`
+    pub line: String,
+    pub version: Version,
+    pub headers: HeaderMap,
+    pub certificate: Option<CertificateId>,
+    pub body: String,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// Status, a header, body.
+pub type Answered = (u16, Option<(&'static str, &'static str)>, String);
+
+pub fn ok(body: impl ToString) -> Answered {
+    (200, None, body.to_string())
+}
+
+pub struct Server {
+    pub issuer: String,
+    pub authority: Authority,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    handle: Handle<std::net::SocketAddr>,
+}
+
+impl Server {
+    /// Metadata is served as the protocol says; everything else by `answer`.
+    pub fn start(answer: impl Fn(&Seen) -> Answered + Send + Sync + 'static) -> Self {
+        Self::claiming(None, answer)
+    }
+
+    /// With another issuer in its metadata than its own.
+    pub fn claiming(issuer: Option<&str>, answer: impl Fn(&Seen) -> Answered + Send + Sync + 'static) -> Self {
+        let authority = Authority::new("Renkei Bank Test CA");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let own = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let metadata = metadata(&own, issuer.unwrap_or(&own));
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
+        let app = Router::new().fallback(move |Extension(tls): Extension<Arc<TlsInfo>>, request: Request| async move {
+            let request = read(&tls, request).await;
+            let answered =
+                if request.line.starts_with("GET /.well-known/oauth-authorization-server") { ok(&metadata) } else { answer(&request) };
+            log.lock().unwrap().push(request);
+            respond(answered)
+        });
+        let handle = Handle::new();
+        let tls = RustlsConfig::from_config(Arc::new(tls(&authority)));
+        let server = axum_server::from_tcp(listener).unwrap().acceptor(RustlsAcceptor::new(tls)).handle(handle.clone());
+        tokio::spawn(server.serve(app.into_make_service()));
+        Self { issuer: own, authority, seen, handle }
+    }
+
+    pub fn address(&self) -> BankAddress {
+        BankAddress::parse(&self.issuer).unwrap()
+    }
+
+    pub fn trust(&self) -> Trust {
+        Trust::only(self.authority.pem.as_bytes()).unwrap()
+    }
+
+    pub async fn bank(&self) -> Result<Bank, Failure> {
+        Bank::connect(&self.address(), &self.trust(), &provider()).await
+    }
+
+    /// Connected as some customer.
+    pub async fn certified(&self) -> CertifiedBank {
+        self.bank().await.unwrap().with_certificate(&self.authority.customer("山田 太郎")).unwrap()
+    }
+
+    /// What arrived after the metadata was read.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().iter().filter(|seen| !seen.line.contains("/.well-known/")).cloned().collect()
+    }
+
+    pub fn everything_seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.handle.shutdown();
+    }
+}
+
+fn metadata(own: &str, issuer: &str) -> serde_json::Value {
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{own}/authorize"),
+        "mtls_endpoint_aliases": {
+            "token_endpoint": format!("{own}/token"),
+            "revocation_endpoint": format!("{own}/revoke"),
+            "authorization_challenge_endpoint": format!("{own}/authorize-challenge"),
+        },
+        "x_links_endpoint": format!("{own}/me/links"),
+        "x_link_revocation_supported": true,
+        "x_bank_name": "テスト信用組合",
+    })
+}
+
+fn tls(authority: &Authority) -> ServerConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der.clone()).unwrap();
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).allow_unauthenticated().build().unwrap();
+    let (chain, key) = authority.issue("localhost", ExtendedKeyUsagePurpose::ServerAuth);
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(chain, key)
+        .unwrap();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
+async fn read(tls: &TlsInfo, request: Request) -> Seen {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 1 << 20).await.unwrap();
+    Seen {
+        line: format!("{} {}", parts.method, parts.uri.path_and_query().unwrap()),
+        version: parts.version,
+        headers: parts.headers,
+        certificate: tls.peer_certificates.first().map(|der| CertificateId::of(der)),
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
+}
+
+fn respond((status, header, body): Answered) -> Response<String> {
+    let mut response = Response::builder().status(status);
+    if let Some((name, value)) = header {
+        response = response.header(name, value);
+    }
+    response.body(body).unwrap()
+}

@@ -1,0 +1,1 @@
+//! `renkeictl` does the same without a window.

@@ -1,0 +1,27 @@
+//! 許可しない is an answer like any other.
+
+use crate::{
+    person::Person,
+    provider,
+    support::{webdriver::by_testid, world::World},
+};
+
+#[test]
+fn a_denial_goes_back_to_the_provider_and_leaves_no_link() {
+    let world = World::start();
+    let customer = world.sandbox.customer_of_no_optional_step();
+    let client = world.sandbox.client_that_chooses_no_scopes();
+
+    let deep_link = provider::begins_linking(&world, &client.id);
+    let app = world.app_of(&customer, &[&deep_link]);
+    let person = Person::of(&world, &customer, &app);
+    person.chooses_certificate();
+    person.logs_in();
+    person.denies();
+    person.sees("done");
+
+    world.browser.go_to_new_tab();
+    let status = world.browser.text("link-status");
+    assert!(status.contains("許可されませんでした") || status.contains("access_denied"), "{status}");
+    assert!(!world.browser.session().has(&by_testid("accounts")), "no account reaches the provider");
+}

@@ -1,0 +1,28 @@
+//! The whole job with every optional step: provider → bank → app → provider → dashboard.
+
+use crate::{person::Person, provider, support::world::World};
+
+#[test]
+fn every_optional_step_is_shown() {
+    let world = World::start();
+    let customer = world.sandbox.customer_of_every_step();
+    let client = world.sandbox.client_that_chooses_scopes();
+
+    let deep_link = provider::begins_linking(&world, &client.id);
+    let app = world.app_of(&customer, &[&deep_link]);
+    let person = Person::of(&world, &customer, &app);
+    person.chooses_certificate();
+    person.logs_in();
+    person.answers(customer.risk_answers()[0]);
+    person.chooses_scopes();
+    person.registers(&customer.unregistered_accounts());
+    person.confirms_result();
+    person.allows();
+    person.sees("done");
+    provider::arrives_with_balances(&world);
+
+    person.signs_in_to_dashboard();
+    let row = person.finds_row(&client.name, 90);
+    person.keeps_picture("dashboard");
+    assert!(row.contains("有効"), "{row}");
+}

@@ -1,0 +1,24 @@
+//! Journeys: what a company's person does, with the real app, a real browser and a real bank.
+//!
+//! Duty: the promises that only all parts together can keep. Deliberately absent: rules that one crate can be tested for alone.
+//! Each journey reads as a script; what the screens are called is in `person.rs` and `provider.rs`.
+//!
+//! Try it: `cargo xtask build && cargo nextest run -E 'binary(journeys)'`; with `RENKEI_PICTURES=DIR` each screen is kept as a picture.
+#![cfg(target_os = "linux")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod person;
+mod provider;
+
+mod another_account;
+mod certificates;
+mod console;
+mod denied;
+mod every_step;
+mod handover;
+mod interrupted;
+mod no_optional_step;
+mod other_browser;
+mod wrong_entries;

@@ -1,0 +1,32 @@
+//! What a person does on the sample provider's and the bank's web pages.
+
+use crate::support::{browser::Browser, wait::until, webdriver::by_testid, world::World};
+
+/// From 「連携する」 at the provider to the bank's hand-over page; gives the deep link of 「アプリで続ける」.
+pub fn begins_linking(world: &World, client: &str) -> String {
+    begins_linking_in(&world.browser, world, client)
+}
+
+pub fn begins_linking_in(browser: &Browser, world: &World, client: &str) -> String {
+    browser.visit(&format!("{}/{client}", world.sandbox.text("provider")));
+    world.album.take(browser.session(), "provider");
+    browser.press("connect");
+    browser.session().attribute(&by_testid("bank-renkei"), "data-testid");
+    world.album.take(browser.session(), "provider-choose-bank");
+    browser.press("bank-renkei");
+    let link = browser.session().attribute(&by_testid("open-app"), "href").expect("the button leads somewhere");
+    world.album.take(browser.session(), "bank-hand-over");
+    assert!(link.starts_with("renkei://authorize?h="), "{link}");
+    link
+}
+
+/// The app has opened the continuation in the default browser, which the bank sent on to the provider.
+pub fn arrives_with_balances(world: &World) {
+    world.browser.go_to_new_tab();
+    let balances = "[data-testid^=\"balance-\"]";
+    until("the balances at the provider", || world.browser.session().has(balances).then_some(()));
+    assert!(world.browser.session().url().starts_with(world.sandbox.text("provider")), "{}", world.browser.session().url());
+    world.album.take(world.browser.session(), "provider-balances");
+    assert!(world.browser.session().text(balances).contains('円'), "a balance in yen");
+    assert!(world.browser.session().has(&by_testid("statement")));
+}

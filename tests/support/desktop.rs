@@ -1,0 +1,138 @@
+//! A person's desktop session: display, session bus, secret service, home directory, default browser.
+
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use super::{
+    process::{Running, line},
+    wait::until,
+};
+
+const SIZE: &str = "1280x900x24";
+/// The daemon finds no service file, so nothing that the machine happens to have installed starts by itself.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=RUNTIME</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#;
+
+/// The fields are dropped in order: programs first, their directories last.
+pub struct Desktop {
+    keyring: Option<Running>,
+    _display_server: Running,
+    _bus_daemon: Running,
+    display: String,
+    bus: String,
+    folder: tempfile::TempDir,
+}
+
+impl Desktop {
+    pub fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("renkei-").tempdir().expect("a temporary directory");
+        for name in ["home", "home/.config", "home/.local/share/applications", "home/.cache", "run"] {
+            fs::create_dir_all(folder.path().join(name)).expect("a directory");
+        }
+        let runtime = folder.path().join("run");
+        fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700)).expect("a private directory");
+        let (display_server, display) = display();
+        let (bus_daemon, bus) = bus(&runtime);
+        Self { keyring: None, _display_server: display_server, _bus_daemon: bus_daemon, display, bus, folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// A program as this session's user would start it; nothing of the developer's own session reaches it.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let home = self.home();
+        let mut command = Command::new(program);
+        command
+            .env("HOME", &home)
+            .env("XDG_CONFIG_HOME", home.join(".config"))
+            .env("XDG_DATA_HOME", home.join(".local/share"))
+            .env("XDG_CACHE_HOME", home.join(".cache"))
+            .env("XDG_RUNTIME_DIR", self.folder.path().join("run"))
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            // In its generic mode Debian's xdg-open cannot run a quoted Exec line; as GNOME it asks gio.
+            .env("XDG_CURRENT_DESKTOP", "GNOME")
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
+            .env("LANG", "C.UTF-8")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("XAUTHORITY")
+            .env_remove("SSL_CERT_FILE")
+            .env_remove("SSL_CERT_DIR");
+        command
+    }
+
+    /// A secret service (Secret Service API) with an unlocked, empty store.
+    pub fn unlock_keyring(&mut self) {
+        let mut command = self.command("gnome-keyring-daemon");
+        // The password comes from a file: `Running` gives no standard input.
+        let password = self.folder.path().join("keyring-password");
+        fs::write(&password, "journey").expect("a file");
+        let mut shell = self.command("sh");
+        shell.args(["-c", "exec \"$0\" --foreground --unlock --components=secrets < \"$1\" > /dev/null 2>&1"]);
+        shell.arg(command.get_program()).arg(&password);
+        command.stderr(Stdio::null());
+        self.keyring = Some(Running::start(&mut shell));
+        until("the secret service", || self.owner("org.freedesktop.secrets"));
+    }
+
+    /// Makes a program the one that opens `scheme:` addresses; it gets the address as its only argument.
+    pub fn set_default(&self, scheme: &str, program: &Path) {
+        let applications = self.home().join(".local/share/applications");
+        let name = format!("journey-{scheme}.desktop");
+        let entry = format!(
+            "[Desktop Entry]\nType=Application\nName=journey\nExec={} %u\nMimeType=x-scheme-handler/{scheme};\n",
+            program.display()
+        );
+        fs::write(applications.join(&name), entry).expect("a desktop entry");
+        let done = self.command("xdg-mime").args(["default", &name, &format!("x-scheme-handler/{scheme}")]).status();
+        assert!(done.is_ok_and(|status| status.success()), "xdg-mime sets the default for {scheme}");
+    }
+
+    /// A script of this session's user.
+    pub fn script(&self, name: &str, body: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        let mut file = fs::File::create(&path).expect("a script");
+        writeln!(file, "#!/bin/sh\n{body}").expect("a script");
+        file.set_permissions(fs::Permissions::from_mode(0o755)).expect("an executable script");
+        path
+    }
+
+    /// The process that owns a name on the session bus; `None` while nobody does.
+    pub fn owner(&self, name: &str) -> Option<u32> {
+        let connection = zbus::blocking::connection::Builder::address(self.bus.as_str()).ok()?.build().ok()?;
+        let bus = zbus::blocking::fdo::DBusProxy::new(&connection).ok()?;
+        bus.get_connection_unix_process_id(name.try_into().ok()?).ok()
+    }
+}
+
+fn display() -> (Running, String) {
+    let mut server =
+        Running::start(Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp"]).stderr(Stdio::null()));
+    let number = line(&mut server.output(), "Xvfb's display number");
+    (server, format!(":{number}"))
+}
+
+fn bus(runtime: &Path) -> (Running, String) {
+    let config = runtime.join("bus.conf");
+    fs::write(&config, BUS.replace("RUNTIME", &runtime.display().to_string())).expect("the bus's configuration");
+    let mut command = Command::new("dbus-daemon");
+    command.arg(format!("--config-file={}", config.display())).args(["--nofork", "--print-address=1"]);
+    let mut daemon = Running::start(&mut command);
+    let address = line(&mut daemon.output(), "the bus's address");
+    (daemon, address)
+}

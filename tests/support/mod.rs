@@ -1,0 +1,12 @@
+//! What the journeys stand on: real processes, each test with its own display, session bus, home directory, browser, bank and app.
+
+pub mod app;
+pub mod browser;
+pub mod desktop;
+pub mod pictures;
+pub mod ports;
+pub mod process;
+pub mod sandbox;
+pub mod wait;
+pub mod webdriver;
+pub mod world;

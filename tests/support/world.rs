@@ -1,0 +1,54 @@
+//! All parts of one journey, started together.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::json;
+
+use super::{
+    app::App,
+    browser::Browser,
+    desktop::Desktop,
+    pictures::Album,
+    sandbox::{Customer, Sandbox},
+};
+
+/// The fields are dropped in order: the browser before the desktop it lives on.
+pub struct World {
+    pub album: Album,
+    pub browser: Browser,
+    pub sandbox: Sandbox,
+    pub desktop: Desktop,
+}
+
+impl World {
+    /// A person at a desktop, their browser open, the bank and the providers running.
+    pub fn start() -> Self {
+        let mut desktop = Desktop::start();
+        desktop.unlock_keyring();
+        let sandbox = Sandbox::start(&desktop.folder().join("sandbox"));
+        let browser = Browser::start(&desktop, "profile");
+        browser.become_default(&desktop);
+        Self { album: Album::from_environment(), browser, sandbox, desktop }
+    }
+
+    /// The settings file of a person with these certificate files.
+    pub fn settings(&self, certificate_files: &[&str]) -> PathBuf {
+        let path = self.desktop.home().join("renkei.toml");
+        let (bank, ca) = (json!(self.sandbox.text("issuer")), json!(self.sandbox.text("ca")));
+        let files = json!(certificate_files);
+        // These JSON values are TOML values as well.
+        let text = format!("bank = {bank}\nbank_ca = {ca}\ncertificate_files = {files}\npkcs11_modules = []\nlocale = \"ja\"\n");
+        fs::write(&path, text).expect("the settings");
+        path
+    }
+
+    /// The app of a customer, started by a deep link or by hand (no arguments).
+    pub fn app_of(&self, customer: &Customer, arguments: &[&str]) -> App {
+        self.app_with(&[customer.text("p12")], arguments)
+    }
+
+    /// The app of somebody with these certificate files, or none.
+    pub fn app_with(&self, certificate_files: &[&str], arguments: &[&str]) -> App {
+        App::start(&self.desktop, &self.settings(certificate_files), arguments)
+    }
+}

@@ -1,0 +1,186 @@
+// What the window shows, and the one way to change it. No rule of the product is here: the app decides, this only remembers its last word.
+import { getContext, setContext } from "svelte";
+
+import type { Backend, Outcome } from "./backend/backend";
+import type {
+  AccountLine,
+  Answer,
+  Bootstrap,
+  CertificatesView,
+  DashboardView,
+  Failure,
+  LinkDetailView,
+  LinkingView,
+  Locale,
+} from "./backend/types";
+import { i18n } from "./i18n/index.svelte";
+
+export type Page = "dashboard" | "certificates" | "settings" | "help";
+export type Route = { page: Page | "linking" } | { page: "link-detail"; companyId: string; linkId: string };
+
+/** Screens after which a new procedure may take over the window. */
+const ENDED: ReadonlySet<LinkingView["screen"]> = new Set(["done", "signed_in", "refused"]);
+
+export class App {
+  bootstrap = $state.raw<Bootstrap | null>(null);
+  route = $state.raw<Route>({ page: "dashboard" });
+  linking = $state.raw<LinkingView>({ screen: "idle" });
+  dashboard = $state.raw<DashboardView | null>(null);
+  dashboardFailure = $state.raw<Failure | null>(null);
+  certificates = $state.raw<CertificatesView | null>(null);
+  notice = $state.raw<Failure | null>(null);
+  /** Set when the bridge to the app itself failed, which no error code can describe. */
+  broken = $state(false);
+  /** Companies whose list is being fetched. */
+  refreshing = $state.raw<ReadonlySet<string>>(new Set());
+  /** Accounts by reference as the steps named them: 手順5 answers with references only. */
+  accounts = $state.raw<Readonly<Record<string, AccountLine>>>({});
+
+  /** Counts the events of the session, so that a slow reply never overwrites a newer screen. */
+  #changes = 0;
+
+  constructor(readonly backend: Backend) {}
+
+  async start() {
+    await this.#guard(async () => {
+      await this.backend.subscribe({
+        linkingChanged: (view) => {
+          this.#changes += 1;
+          this.#show(view);
+        },
+        noticeGiven: (failure) => (this.notice = failure),
+        dashboardChanged: () => void this.loadDashboard(),
+      });
+      const bootstrap = await this.backend.bootstrap();
+      if (bootstrap.status === "ok") {
+        i18n.use(bootstrap.data.locale);
+        this.bootstrap = bootstrap.data;
+      }
+      await Promise.all([this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
+    });
+  }
+
+  go(route: Route) {
+    this.route = route;
+  }
+
+  async setLocale(locale: Locale) {
+    i18n.use(locale);
+    if (this.bootstrap) this.bootstrap = { ...this.bootstrap, locale };
+    await this.#guard(async () => this.#noticeOf(await this.backend.setLocale(locale)));
+  }
+
+  async loadCertificates() {
+    await this.#guard(async () => {
+      const answer = await this.backend.certificates();
+      if (answer.status === "ok") this.certificates = answer.data;
+    });
+  }
+
+  /** The failure belongs beside the field, so it is handed back. */
+  async unlockSource(sourceId: string, secret: string): Promise<Failure | null> {
+    return this.#certificatesCall(() => this.backend.unlockSource(sourceId, secret));
+  }
+
+  async addCertificateFile(): Promise<Failure | null> {
+    return this.#certificatesCall(() => this.backend.addCertificateFile());
+  }
+
+  async loadDashboard() {
+    await this.#guard(async () => this.#take(await this.backend.dashboard()));
+  }
+
+  async refresh(companyId: string) {
+    this.refreshing = new Set([...this.refreshing, companyId]);
+    await this.#guard(async () => this.#take(await this.backend.refresh(companyId)));
+    this.refreshing = new Set([...this.refreshing].filter((id) => id !== companyId));
+  }
+
+  async linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView> | null> {
+    let answer: Outcome<LinkDetailView> | null = null;
+    await this.#guard(async () => {
+      answer = await this.backend.linkDetail(companyId, linkId);
+    });
+    return answer;
+  }
+
+  async signOut(companyId: string) {
+    await this.#guard(async () => this.#take(await this.backend.signOut(companyId)));
+  }
+
+  signIn = () => this.#linkingCall(() => this.backend.signIn());
+  chooseCertificate = (thumbprint: string) => this.#linkingCall(() => this.backend.chooseCertificate(thumbprint));
+  answer = (answer: Answer) => this.#linkingCall(() => this.backend.answer(answer));
+  retry = () => this.#linkingCall(() => this.backend.retry());
+  cancel = () => this.#linkingCall(() => this.backend.cancel());
+  openBrowser = () => this.#linkingCall(() => this.backend.openBrowser());
+
+  /** A browser that has not opened yet may still be needed: then the procedure stays within reach. */
+  async leaveLinking() {
+    const { linking } = this;
+    const pending = linking.screen === "done" && linking.browser.kind !== "opened";
+    if (!pending) await this.cancel();
+    this.go({ page: "dashboard" });
+  }
+
+  async #linkingCall(call: () => Promise<Outcome<LinkingView>>) {
+    await this.#guard(async () => {
+      const before = this.#changes;
+      const answer = await call();
+      if (answer.status === "error") this.notice = answer.error;
+      else if (this.#changes === before) this.#show(answer.data);
+    });
+  }
+
+  #show(view: LinkingView) {
+    const was = this.linking.screen;
+    this.linking = view;
+    this.#learnAccounts(view);
+    if (view.screen === "idle") {
+      this.accounts = {};
+      if (this.route.page === "linking") this.go({ page: "dashboard" });
+    } else if (was === "idle" || (ENDED.has(was) && !ENDED.has(view.screen))) {
+      this.go({ page: "linking" });
+    }
+  }
+
+  #learnAccounts(view: LinkingView) {
+    if (view.screen !== "step" || view.next.step !== "account_pin") return;
+    const named = view.next.prompt.accounts.map((account) => [account.ref, account] as const);
+    this.accounts = { ...this.accounts, ...Object.fromEntries(named) };
+  }
+
+  async #certificatesCall(call: () => Promise<Outcome<CertificatesView>>): Promise<Failure | null> {
+    let failure: Failure | null = null;
+    await this.#guard(async () => {
+      const answer = await call();
+      if (answer.status === "ok") this.certificates = answer.data;
+      else failure = answer.error;
+    });
+    // A refusal can change a source as well: fewer tries left.
+    if (failure) await this.loadCertificates();
+    return failure;
+  }
+
+  #take(answer: Outcome<DashboardView>) {
+    if (answer.status === "ok") this.dashboard = answer.data;
+    this.dashboardFailure = answer.status === "error" ? answer.error : null;
+  }
+
+  #noticeOf(answer: Outcome<unknown>) {
+    if (answer.status === "error") this.notice = answer.error;
+  }
+
+  async #guard(work: () => Promise<void>) {
+    try {
+      await work();
+    } catch {
+      // Not logged: a broken bridge may quote what it was given.
+      this.broken = true;
+    }
+  }
+}
+
+const KEY = Symbol("app");
+export const provideApp = (app: App) => setContext(KEY, app);
+export const useApp = () => getContext<App>(KEY);

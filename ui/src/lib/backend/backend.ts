@@ -1,0 +1,48 @@
+import type {
+  Answer,
+  Bootstrap,
+  CertificatesView,
+  DashboardView,
+  Failure,
+  LinkDetailView,
+  LinkingView,
+  Locale,
+} from "./types";
+
+export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
+
+/** What the screens may ask of the app. Every rule lives on the other side of it. */
+export interface Backend {
+  bootstrap(): Promise<Outcome<Bootstrap>>;
+  setLocale(locale: Locale): Promise<Outcome<unknown>>;
+
+  certificates(): Promise<Outcome<CertificatesView>>;
+  /** `secret` is a file's password or a card's PIN; nobody may keep it. */
+  unlockSource(sourceId: string, secret: string): Promise<Outcome<CertificatesView>>;
+  /** Opens the system's file dialogue; when no file is chosen the list stays as it is. */
+  addCertificateFile(): Promise<Outcome<CertificatesView>>;
+
+  /** Each returns the screen right after the call; what follows arrives through `subscribe`. */
+  linking(): Promise<Outcome<LinkingView>>;
+  signIn(): Promise<Outcome<LinkingView>>;
+  chooseCertificate(thumbprint: string): Promise<Outcome<LinkingView>>;
+  answer(answer: Answer): Promise<Outcome<LinkingView>>;
+  retry(): Promise<Outcome<LinkingView>>;
+  cancel(): Promise<Outcome<LinkingView>>;
+  openBrowser(): Promise<Outcome<LinkingView>>;
+
+  /** What is known on this PC, at once. */
+  dashboard(): Promise<Outcome<DashboardView>>;
+  /** Asks the bank; not reaching it is part of the view. */
+  refresh(companyId: string): Promise<Outcome<DashboardView>>;
+  linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView>>;
+  signOut(companyId: string): Promise<Outcome<DashboardView>>;
+
+  subscribe(listener: Listener): Promise<void>;
+}
+
+export interface Listener {
+  linkingChanged(view: LinkingView): void;
+  noticeGiven(failure: Failure): void;
+  dashboardChanged(): void;
+}

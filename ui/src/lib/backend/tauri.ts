@@ -1,0 +1,36 @@
+// The one place that talks to the shell.
+import { commands, events } from "$lib/generated/bindings";
+
+import type { Backend, Listener, Outcome } from "./backend";
+
+/** A command that cannot be refused by the app; a broken bridge still throws. */
+async function sure<T>(call: Promise<T>): Promise<Outcome<T>> {
+  return { status: "ok", data: await call };
+}
+
+export const tauri: Backend = {
+  bootstrap: () => sure(commands.bootstrap()),
+  setLocale: commands.setLocale,
+  certificates: () => sure(commands.certificates()),
+  unlockSource: commands.unlockSource,
+  addCertificateFile: commands.addCertificateFile,
+  linking: () => sure(commands.linking()),
+  signIn: () => sure(commands.signIn()),
+  chooseCertificate: (thumbprint) => sure(commands.chooseCertificate(thumbprint)),
+  answer: (answer) => sure(commands.answer(answer)),
+  retry: () => sure(commands.retry()),
+  cancel: () => sure(commands.cancel()),
+  openBrowser: () => sure(commands.openBrowser()),
+  dashboard: commands.dashboard,
+  refresh: commands.refresh,
+  linkDetail: commands.linkDetail,
+  signOut: commands.signOut,
+
+  async subscribe(listener: Listener) {
+    await Promise.all([
+      events.linkingChanged.listen(({ payload }) => listener.linkingChanged(payload)),
+      events.noticeGiven.listen(({ payload }) => listener.noticeGiven(payload)),
+      events.dashboardChanged.listen(() => listener.dashboardChanged()),
+    ]);
+  },
+};
