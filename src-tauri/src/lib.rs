@@ -14,7 +14,10 @@ use std::process::ExitCode;
 
 /// Runs until the window is closed.
 pub fn run() -> ExitCode {
-    renkei_app::scrub_environment(); // before any thread exists
+    if let Err(error) = renkei_app::scrub_environment() {
+        eprintln!("renkei: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
+        return ExitCode::FAILURE;
+    }
     let log = tracing_subscriber::EnvFilter::try_from_env("RENKEI_LOG").unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let provider = renkei_app::crypto_provider();

@@ -62,7 +62,12 @@ impl Trust {
     }
 
     /// Judges chain first and validity second, so that a stranger's expired certificate is a stranger's.
-    pub fn judge<'p>(&self, peer: &'p Peer, algorithms: &WebPkiSupportedAlgorithms, now: Timestamp) -> std::result::Result<Leaf<'p>, Untrusted> {
+    pub fn judge<'p>(
+        &self,
+        peer: &'p Peer,
+        algorithms: &WebPkiSupportedAlgorithms,
+        now: Timestamp,
+    ) -> std::result::Result<Leaf<'p>, Untrusted> {
         let [leaf, intermediates @ ..] = peer.0.as_slice() else { return Err(Untrusted::Required) };
         let (_, parsed) = x509_parser::parse_x509_certificate(leaf).map_err(|_| Untrusted::Unknown)?;
         let (not_before, not_after) = (parsed.validity().not_before.timestamp(), parsed.validity().not_after.timestamp());

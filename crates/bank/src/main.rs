@@ -1,6 +1,6 @@
 //! `renkei-bank`: runs the bank server from a configuration file. `renkei-bank --help` says the rest.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use renkei_bank::{
@@ -46,6 +46,8 @@ enum Failure {
     Invalid { path: String, cause: Box<toml::de::Error> },
     #[error("the sockets cannot be bound: {0}")]
     Bind(std::io::Error),
+    #[error("signals cannot be received: {0}")]
+    Signal(std::io::Error),
     #[error(transparent)]
     Start(#[from] server::StartError),
     #[error(transparent)]
@@ -59,7 +61,7 @@ enum Failure {
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -84,32 +86,49 @@ fn read(path: &std::path::Path) -> Result<Config, Failure> {
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
+    // Before anything can be reached, so that a stop at any moment is a graceful one.
+    let stop = StopSignal::listen().map_err(Failure::Signal)?;
     let listeners = Listeners::bind(config.addresses.public_listen, config.addresses.mtls_listen).map_err(Failure::Bind)?;
     let crypto = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let bank = server::start(config, Parts { clock: Arc::new(SystemClock), crypto, listeners, admin: None }).await?;
     tracing::info!(issuer = bank.public_url(), mtls = bank.mtls_url(), "serving");
-    stop_asked().await;
+    stop.asked().await;
     tracing::info!("stopping");
     bank.stop().await;
     Ok(())
 }
 
-async fn stop_asked() {
-    let interrupted = async {
+/// SIGTERM and Ctrl-C; elsewhere than on Unix Ctrl-C alone.
+struct StopSignal {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl StopSignal {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    #[cfg(unix)]
+    async fn asked(mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn asked(self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        };
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! { () = interrupted => {}, () = terminated => {} }
+    }
 }
 
 async fn verify(config: &Config) -> Result<(), Failure> {

@@ -26,5 +26,10 @@ pub fn public_router() -> Router<App> {
 
 /// What clients reach with their certificates.
 pub fn mtls_router() -> Router<App> {
-    metadata::router().merge(par::router()).merge(token::router()).merge(introspect::router()).merge(revoke::router()).merge(grants::router())
+    metadata::router()
+        .merge(par::router())
+        .merge(token::router())
+        .merge(introspect::router())
+        .merge(revoke::router())
+        .merge(grants::router())
 }

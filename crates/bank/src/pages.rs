@@ -34,7 +34,8 @@ pub enum Language {
 impl Language {
     /// `?lang=ja|en`, else the browser's first choice of the two, else Japanese.
     pub fn of(query: Option<&str>, headers: &HeaderMap) -> Self {
-        let asked = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang").map(|(_, value)| value);
+        let asked =
+            url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang").map(|(_, value)| value);
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let mut wishes = asked.as_deref().into_iter().chain(accepted.split(',').map(str::trim));
         wishes.find_map(Self::named).unwrap_or(Self::Japanese)

@@ -56,8 +56,12 @@ impl Store {
                 Box::pin(async move {
                     if engine == Engine::Sqlite {
                         // FULL: an acknowledged consent must survive a power cut, not only a crash of the process.
-                        for pragma in ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"]
-                        {
+                        for pragma in [
+                            "PRAGMA busy_timeout = 5000",
+                            "PRAGMA journal_mode = WAL",
+                            "PRAGMA synchronous = FULL",
+                            "PRAGMA foreign_keys = ON",
+                        ] {
                             sqlx::query(pragma).execute(&mut *connection).await?;
                         }
                     }

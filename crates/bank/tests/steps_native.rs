@@ -1,5 +1,7 @@
 //! The native steps and `/me` against a whole bank: real sockets, real mutual TLS, real Argon2id, an SQLite file.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 #[path = "steps_native/handover.rs"]
 mod handover;
 #[path = "steps_native/journeys.rs"]

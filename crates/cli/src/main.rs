@@ -1,1 +1,72 @@
-fn main() {}
+//! `renkeictl`: certificates, linking, signing in and the list of links, in a terminal or a script.
+//!
+//! Duty: the same use cases as the window (`renkei-app`), asked and shown in a terminal; JSON and exit codes for scripts.
+//! Deliberately absent: rules of its own. It never remembers an open procedure: the window's one stays untouched.
+//!
+//! Try it: `renkeictl certificates`, `renkeictl link 'renkei://authorize?h=…'`.
+
+mod answers;
+mod arguments;
+mod certificates;
+mod consent;
+mod exit;
+mod links;
+mod output;
+mod procedure;
+mod steps;
+mod terminal;
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::Parser;
+use renkei_app::{App, Folders, Setup, SystemClock, crypto_provider, scrub_environment};
+
+use arguments::{Arguments, Command};
+use exit::End;
+use output::Output;
+use terminal::TerminalHost;
+
+fn main() -> ExitCode {
+    if let Err(error) = scrub_environment() {
+        eprintln!("renkeictl: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
+        return ExitCode::FAILURE;
+    }
+    let log = tracing_subscriber::EnvFilter::try_from_env("RENKEI_LOG").unwrap_or_else(|_| "error".into());
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let arguments = Arguments::parse();
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(run(arguments)),
+        Err(error) => {
+            eprintln!("renkeictl: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> ExitCode {
+    let mut output = Output::new(arguments.json, arguments.lang.map(Into::into).unwrap_or_default());
+    let folders = match Folders::of_system() {
+        Ok(folders) => folders,
+        Err(failure) => return output.end(Err(failure.into())),
+    };
+    let host = Arc::new(TerminalHost::new(arguments.opens_browser()));
+    let app = App::start(Setup {
+        folders,
+        host: Arc::clone(&host) as _,
+        clock: Arc::new(SystemClock),
+        provider: crypto_provider(),
+        remembers_procedure: false,
+    })
+    .await;
+    if arguments.lang.is_none() {
+        output = Output::new(arguments.json, app.locale());
+    }
+    output.warn_all(&app.bootstrap().problems);
+    let ended: Result<(), End> = match arguments.command {
+        Command::Certificates(options) => certificates::list(&app, options, &output).await,
+        Command::Link(options) => procedure::link(&app, &host, options, &output).await,
+        Command::SignIn(options) => procedure::sign_in(&app, &host, options, &output).await,
+        Command::Links(options) => links::list(&app, options, &output).await,
+    };
+    output.end(ended)
+}

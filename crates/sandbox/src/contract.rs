@@ -20,8 +20,9 @@ pub struct Contract {
     pub ca: PathBuf,
     pub app: App,
     pub clients: Vec<Client>,
-    pub bad: Bad,
     pub customers: Vec<Customer>,
+    /// After the customers: a simple-minded reader takes the first `p12` that it meets, and that should be a good one.
+    pub bad: Bad,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -7,6 +7,7 @@
 //! Try it: `cargo run -p renkei-sandbox`, and open the address that it prints.
 
 pub mod admin;
+pub mod app_settings;
 pub mod clock;
 pub mod contract;
 pub mod files;

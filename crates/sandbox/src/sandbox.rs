@@ -15,7 +15,7 @@ use renkei_bank::{
 use rustls::crypto::CryptoProvider;
 
 use crate::{
-    Contract, Options, admin,
+    Contract, Options, admin, app_settings,
     clock::{self, SandboxClock},
     contract, files,
     identities::{self, Identities, bad_owner},
@@ -116,6 +116,7 @@ impl Sandbox {
             bad: bad(&identities),
             customers: customers(&identities),
         };
+        app_settings::write(&folder, &contract)?;
         Ok(Self { contract, bank, provider, _temporary: temporary })
     }
 

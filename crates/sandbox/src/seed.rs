@@ -29,11 +29,14 @@ pub struct Ingredients<'a> {
 }
 
 /// Plants everything unless it is there. Planting is one transaction, so the app's client is there exactly when all of it is.
+/// Clients are registered at every start: the addresses of the sample providers and their number may have changed.
 pub async fn plant(store: &Store, passwords: &Passwords, random: &dyn SecureRandom, ingredients: &Ingredients<'_>) -> Result<(), Error> {
-    let planted = clients::by_id(store.reader(), clients::DESKTOP).await.map_err(|cause| Error::Read(cause.to_string()))?;
-    if planted.is_some() {
-        tracing::info!("the database has its customers already");
-        return Ok(());
+    if clients::by_id(store.reader(), clients::DESKTOP).await?.is_some() {
+        let mut tx = store.begin().await?;
+        for client in registered_clients(ingredients) {
+            clients::register(&mut tx, &client).await?;
+        }
+        return Ok(tx.commit().await?);
     }
     // Registered before anything that the seed's links say happened.
     let registered = ingredients.now.checked_sub((24 * 400).hours()).unwrap_or(ingredients.now);
@@ -44,8 +47,8 @@ pub async fn plant(store: &Store, passwords: &Passwords, random: &dyn SecureRand
 pub enum Error {
     #[error(transparent)]
     Plant(#[from] seed::Error),
-    #[error("the database cannot be read: {0}")]
-    Read(String),
+    #[error("the database cannot be used: {0}")]
+    Store(#[from] sqlx::Error),
 }
 
 fn whole(ingredients: &Ingredients<'_>, registered: Timestamp) -> Seed {
@@ -120,6 +123,10 @@ fn certificates(user: &companies::User, ingredients: &Ingredients<'_>) -> Vec<Ce
         certificates.push(valid(&customer_not_yet_valid.der));
     }
     certificates
+}
+
+fn registered_clients<'a>(ingredients: &'a Ingredients<'_>) -> impl Iterator<Item = Client> + 'a {
+    ingredients.providers.iter().enumerate().map(|(index, provider)| client(provider, index, ingredients)).chain([app()])
 }
 
 fn client(provider: &SampleProvider, index: usize, ingredients: &Ingredients<'_>) -> Client {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    Contract,
+    Contract, app_settings,
     contract::{Account, Customer},
     sandbox::BANK_NAME,
 };
@@ -28,15 +28,16 @@ pub fn introduction(contract: &Contract) -> String {
         let _ = write!(text, "{}", person(customer));
     }
     let first = &contract.customers[0];
-    let p12 = first.identity.p12.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    let settings = app_settings::path(contract).display().to_string();
     let _ = write!(
         text,
         "\n試してみる\n\
-         1. ブラウザで {provider}/ を開き（証明書の警告は、上の認証局を信頼するか「続ける」で進みます）、サービスを選んで「連携する」を押します。\n\
-         2. 銀行の画面の「アプリで続ける」を押すと、アプリが開きます。電子証明書は {p12}（パスワード {}）です。\n\
-         3. 窓のない端末では: renkeictl --bank {issuer} --ca {} --p12 {p12} link 'renkei://authorize?h=…'\n",
+         1. アプリを RENKEI_CONFIG={settings} で起動します（この銀行と、上の電子証明書を使う設定です）。\n\
+         2. 既定のブラウザで {provider}/ を開き（証明書の警告は、上の認証局を信頼するか「続ける」で進みます）、サービスを選んで「連携する」を押します。\n\
+         3. 銀行の画面の「アプリで続ける」を押し、アプリで {} を選びます（証明書のパスワードは {}）。\n\
+         4. 窓のない端末では: RENKEI_CONFIG={settings} renkeictl link 'renkei://authorize?h=…'\n",
+        first.user,
         first.identity.p12_password.as_deref().unwrap_or_default(),
-        ca.display(),
     );
     text
 }

@@ -49,6 +49,10 @@ fn the_one_line_has_every_member_and_every_file_exists() {
         }
     }
     let folder = PathBuf::from(sandbox.text("/pki"));
+    let settings = std::fs::read_to_string(folder.with_file_name("renkei.toml")).unwrap();
+    for value in [sandbox.text("/issuer"), sandbox.text("/ca"), sandbox.text("/customers/0/p12"), sandbox.text("/customers/6/p12")] {
+        assert!(settings.contains(&format!("\"{value}\"")), "{value} in {settings}");
+    }
     assert!(sandbox.terminate(), "SIGTERM is a clean stop");
     assert!(!folder.exists(), "a temporary folder does not stay");
 }

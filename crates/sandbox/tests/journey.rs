@@ -187,6 +187,20 @@ async fn links_of_every_state_are_there_and_a_locked_user_is_told_so() {
     assert_eq!((status, refused["reason"].as_str()), (403, Some("user_locked")), "{refused}");
 }
 
+#[tokio::test]
+async fn another_start_on_the_same_folder_may_move_and_add_providers() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    Sandbox::start(&["--data", data, "--providers", "1"]).kill();
+    std::fs::remove_file(folder.path().join("ports.json")).unwrap();
+    let sandbox = Sandbox::start(&["--data", data, "--providers", "3"]);
+    let (browser, app) = (sandbox.browser(), sandbox.app("/customers/1"));
+    let customer = Customer { contract: &sandbox.contract["customers"][1], decision: "allow" };
+    let pending = begin(&sandbox, &browser, &app, "moneytree").await;
+    let (_, _, finished) = customer.go(&app, pending).await;
+    assert!(come_back(&sandbox, &browser, &finished, "moneytree").await.has("accounts"));
+}
+
 async fn press(browser: &Browser, site: &str, client: &str, action: &str) -> Page {
     let home = browser.get(&format!("{site}/{client}/")).await;
     let redirect = browser.post(&format!("{site}/{client}/{action}"), &[("csrf", home.csrf())]).await;

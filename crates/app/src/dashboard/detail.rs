@@ -1,8 +1,7 @@
 //! One link with its history and the provider's guides.
 
-use renkei_client::CertifiedBank;
 use renkei_core::{
-    Code, Failure, Secret,
+    Code, Failure,
     wire::links::{Link, LinkEvent, Providers, Service},
 };
 
@@ -45,6 +44,7 @@ impl App {
             return Err(Failure::new(Code::SignInRequired));
         }
         let holder = self.holder(&company.thumbprint).await?;
-        self.with_token(company, &holder, async |bank: &CertifiedBank, token: &Secret| bank.link_events(link, token).await).await
+        let bank = &holder;
+        self.with_token(company, bank, |token| async move { bank.link_events(link, &token).await }).await
     }
 }

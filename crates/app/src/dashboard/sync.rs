@@ -90,23 +90,22 @@ impl App {
 
     async fn fetch(&self, company: &Company) -> Result<Change, Failure> {
         let bank = self.holder(&company.thumbprint).await?;
-        let answers = self.with_token(company, &bank, async |bank: &CertifiedBank, token: &Secret| ask(bank, token).await).await?;
+        let answers = self.with_token(company, &bank, |token| ask(bank.clone(), token)).await?;
         self.keep(company, answers).await
     }
 
     /// An access token may have died before its time (a restart of the bank, say): then once more with a new one.
-    pub(super) async fn with_token<T>(
+    pub(super) async fn with_token<T, Work: Future<Output = Result<T, Failure>>>(
         &self,
         company: &Company,
         bank: &CertifiedBank,
-        work: impl AsyncFn(&CertifiedBank, &Secret) -> Result<T, Failure>,
+        work: impl Fn(Secret) -> Work,
     ) -> Result<T, Failure> {
         let token = self.access_token(company, bank).await?;
-        match work(bank, &token).await {
+        match work(token).await {
             Err(failure) if failure.code == Code::SignInRequired => {
                 self.drop_access(&company.id);
-                let token = self.access_token(company, bank).await?;
-                work(bank, &token).await
+                work(self.access_token(company, bank).await?).await
             }
             outcome => outcome,
         }
@@ -134,6 +133,6 @@ pub(super) enum Change {
 
 type Answers = (LinkList, Providers, Service);
 
-async fn ask(bank: &CertifiedBank, token: &Secret) -> Result<Answers, Failure> {
-    tokio::try_join!(bank.links(token), bank.providers(token), bank.service(token))
+async fn ask(bank: CertifiedBank, token: Secret) -> Result<Answers, Failure> {
+    tokio::try_join!(bank.links(&token), bank.providers(&token), bank.service(&token))
 }

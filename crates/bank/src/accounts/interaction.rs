@@ -1,8 +1,8 @@
-//! `x-fapi-interaction-id`: the caller's, or one of ours, on every answer.
+//! On every answer of the account-information API: `x-fapi-interaction-id`, the caller's or one of ours, and that nobody may keep a copy.
 
 use axum::{
     extract::{Request, State},
-    http::HeaderValue,
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -20,6 +20,7 @@ pub async fn identify(State(app): State<App>, request: Request, next: Next) -> R
         Builder::from_random_bytes(bytes).into_uuid()
     });
     let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(NAME, value);
     }

@@ -91,7 +91,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused_by_the_name_of_its_field() {
-        for (query, field) in [("from=yesterday", "from"), ("to=2026-02-30", "to"), ("kind=all", "kind"), ("cursor=1", "cursor"), ("from=2026-12-01&to=2026-11-01", "from")] {
+        for (query, field) in [
+            ("from=yesterday", "from"),
+            ("to=2026-02-30", "to"),
+            ("kind=all", "kind"),
+            ("cursor=1", "cursor"),
+            ("from=2026-12-01&to=2026-11-01", "from"),
+        ] {
             let error = Wanted::parse(Some(query), false, date(2026, 11, 22)).expect_err(query);
             assert_eq!(error.refusal.field.as_deref(), Some(field), "{query}");
         }

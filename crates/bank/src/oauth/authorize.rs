@@ -34,7 +34,12 @@ pub fn router() -> Router<App> {
     Router::new().route("/authorize", get(open))
 }
 
-async fn open(State(app): State<App>, ConnectInfo(from): ConnectInfo<SocketAddr>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+async fn open(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let language = Language::of(query.as_deref(), &headers);
     let json = wants_json(&headers);
     match hand_over(&app, from, query.as_deref(), &headers).await {

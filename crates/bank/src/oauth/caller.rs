@@ -14,9 +14,15 @@ use crate::{
 
 #[derive(Debug, Clone)]
 pub enum Caller {
-    Provider { client: Client, thumbprint: String },
+    Provider {
+        client: Client,
+        thumbprint: String,
+    },
     /// The certificate is the app's credential and says whose app it is.
-    Desktop { client: Client, customer: Customer },
+    Desktop {
+        client: Client,
+        customer: Customer,
+    },
 }
 
 impl Caller {

@@ -89,7 +89,9 @@ enum Decided {
 }
 
 async fn decided(app: &App, tx: &mut Tx<'_>, ended: &Ended, params: &Params, now: Timestamp) -> Result<Decided, Trouble> {
-    let (Some(grant_id), "approved") = (ended.grant_id.as_deref(), ended.outcome.as_str()) else { return Ok(Decided::Error("access_denied")) };
+    let (Some(grant_id), "approved") = (ended.grant_id.as_deref(), ended.outcome.as_str()) else {
+        return Ok(Decided::Error("access_denied"));
+    };
     // `replace` works for the same user only (Grant Management draft-03 §5); the consent stays unclaimed and is dropped.
     if let Some(replaced) = params.replaces.as_deref() {
         let owner = grants::by_id(&mut **tx, replaced).await?.map(|grant| grant.user_id);
@@ -155,5 +157,8 @@ fn sent_on(transaction_id: &str, location: &str) -> Response {
 fn cookie_value<'a>(headers: &'a HeaderMap, transaction_id: &str) -> Option<&'a str> {
     let name = format!("__Host-{transaction_id}");
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    all.flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }

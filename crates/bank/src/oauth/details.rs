@@ -21,7 +21,8 @@ struct Requested {
 
 /// The scopes that the details ask for.
 pub fn parse(json: &str) -> Result<Vec<String>> {
-    let refused = || Error::bad_request("invalid_authorization_details", "only `account_information` with `actions`").field("authorization_details");
+    let refused =
+        || Error::bad_request("invalid_authorization_details", "only `account_information` with `actions`").field("authorization_details");
     let requested: Vec<Requested> = serde_json::from_str(json).map_err(|_| refused())?;
     if requested.is_empty() || requested.iter().any(|one| one.kind != TYPE || one.actions.is_empty()) {
         return Err(refused());

@@ -43,7 +43,9 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             return Err(Error::invalid_request("the body must be application/x-www-form-urlencoded"));
         }
         let body = axum::body::Bytes::from_request(request, state).await.map_err(|cause| match cause.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Error::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request").described("the body is too large"),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Error::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request").described("the body is too large")
+            }
             _ => Error::invalid_request("the body cannot be read"),
         })?;
         Self::parse(&body)

@@ -114,7 +114,15 @@ async fn own(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Result<
 }
 
 /// No token outlives its grant.
-async fn issue(app: &App, tx: &mut Tx<'_>, caller: &Caller, grant: &Grant, kind: Kind, scopes: &[String], now: Timestamp) -> Result<Secret> {
+async fn issue(
+    app: &App,
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    grant: &Grant,
+    kind: Kind,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Secret> {
     let left = details::seconds_left(grant, now);
     let seconds = match kind {
         Kind::Access => app.config.policy.access_token.min(left),

@@ -93,7 +93,13 @@ impl Trouble {
                 ],
             ),
             Self::ContinuationUnknown => (["このページは無効です。", "This page is not valid."], AGAIN),
-            Self::ContinuationExpired => (["アプリから戻るまでの時間が過ぎたため、手続きを取り消しました。", "You came back from the app too late; the procedure was cancelled."], AGAIN),
+            Self::ContinuationExpired => (
+                [
+                    "アプリから戻るまでの時間が過ぎたため、手続きを取り消しました。",
+                    "You came back from the app too late; the procedure was cancelled.",
+                ],
+                AGAIN,
+            ),
             Self::ContinuationUsed => (
                 ["このページは、すでに使われました。", "This page has already been used."],
                 [

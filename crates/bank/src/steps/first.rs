@@ -30,7 +30,7 @@ use crate::{
         Tx, audit,
         clients::{self, Client},
         pushed,
-        transactions::{self, Bearer, Transaction},
+        transactions::{self, Actor, Transaction},
     },
 };
 
@@ -119,7 +119,7 @@ impl Beginning<'_> {
         let found = transactions::by_handover(&mut *tx, handover_hash).await?;
         let transaction = found.ok_or_else(|| gone("handover_unknown"))?;
         let device = self.device_json();
-        if !transactions::take_over(&mut tx, handover_hash, self.bearer(device.as_deref()), *now).await? {
+        if !transactions::take_over(&mut tx, handover_hash, self.actor(device.as_deref()), *now).await? {
             return self.not_taken(tx, &transaction).await;
         }
         let request_hash = transaction.request_hash.as_deref().ok_or_else(|| gone("handover_unknown"))?;
@@ -187,7 +187,7 @@ impl Beginning<'_> {
             device: device.clone(),
             ..Transaction::default()
         };
-        transactions::begin_sign_in(&mut tx, &transaction.id, &client.client_id, code_challenge, self.bearer(device.as_deref()), *now)
+        transactions::begin_sign_in(&mut tx, &transaction.id, &client.client_id, code_challenge, self.actor(device.as_deref()), *now)
             .await?;
         let procedure = self.procedure(&transaction, &client);
         let risk_question = risk::question(&mut tx, app.random(), &customer.user.id, self.device).await?;
@@ -204,8 +204,8 @@ impl Beginning<'_> {
         self.device.map(|device| serde_json::to_string(device).expect("plain data serialises"))
     }
 
-    fn bearer<'d>(&'d self, device: Option<&'d str>) -> Bearer<'d> {
-        Bearer { user_id: &self.customer.user.id, thumbprint: &self.customer.thumbprint, device }
+    fn actor<'d>(&'d self, device: Option<&'d str>) -> Actor<'d> {
+        Actor { user_id: &self.customer.user.id, thumbprint: &self.customer.thumbprint, device }
     }
 
     async fn client(&self, tx: &mut Tx<'_>, id: &str) -> Result<Client> {

@@ -185,11 +185,11 @@ impl Run {
             }
             (State::Password { risk_question: None, scopes }, Verified::Password)
             | (State::RiskQuestion { scopes, .. }, Verified::Answer) => self.logged_in(scopes, accounts),
-            (State::ScopeSelection { .. }, Verified::Scopes(scopes)) => self.to_accounts(scopes, accounts),
-            (State::AccountPin { scopes }, Verified::Pins { results }) if results.is_empty() => self.to_consent(scopes, accounts),
+            (State::ScopeSelection { .. }, Verified::Scopes(scopes)) => self.after_scopes(scopes, accounts),
+            (State::AccountPin { scopes }, Verified::Pins { results }) if results.is_empty() => self.after_accounts(scopes, accounts),
             (State::AccountPin { scopes }, Verified::Pins { results }) => self.on(State::AccountPinResult { scopes, results }, accounts),
-            (State::AccountPinResult { scopes, .. }, Verified::Confirmed) => self.to_consent(scopes, accounts),
-            (State::AccountPinResult { scopes, .. }, Verified::MoreWanted) => self.to_accounts(scopes, accounts),
+            (State::AccountPinResult { scopes, .. }, Verified::Confirmed) => self.after_accounts(scopes, accounts),
+            (State::AccountPinResult { scopes, .. }, Verified::MoreWanted) => self.after_scopes(scopes, accounts),
             (State::Consent { scopes }, Verified::Allowed) => Moved::Approved { scopes },
             (State::Consent { .. }, Verified::Denied) => Moved::Denied,
             _ => return Err(Misplaced),
@@ -201,16 +201,16 @@ impl Run {
         match self.purpose {
             Purpose::SignIn => Moved::SignedIn,
             Purpose::Approve { chooses_scopes: true } => self.on(State::ScopeSelection { scopes }, accounts),
-            Purpose::Approve { chooses_scopes: false } => self.to_accounts(scopes, accounts),
+            Purpose::Approve { chooses_scopes: false } => self.after_scopes(scopes, accounts),
         }
     }
 
-    fn to_accounts(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
-        if accounts.open { self.on(State::AccountPin { scopes }, accounts) } else { self.to_consent(scopes, accounts) }
+    fn after_scopes(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
+        if accounts.open { self.on(State::AccountPin { scopes }, accounts) } else { self.after_accounts(scopes, accounts) }
     }
 
     /// 手順6 needs an account to show; without one the customer registers one, or the procedure ends.
-    fn to_consent(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
+    fn after_accounts(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
         match accounts {
             Accounts { registered: true, .. } => self.on(State::Consent { scopes }, accounts),
             Accounts { open: true, .. } => self.on(State::AccountPin { scopes }, accounts),
@@ -236,13 +236,13 @@ impl Purpose {
                 _ => 0,
             };
         };
-        let after_scopes = 1 + if accounts.open { 2 } else { 0 };
-        let after_login = u32::from(*chooses_scopes) + after_scopes;
+        let accounts_and_consent = 1 + if accounts.open { 2 } else { 0 };
+        let after_login = u32::from(*chooses_scopes) + accounts_and_consent;
         match state {
             State::HandoverConfirm { risk_question, .. } => 1 + risk(risk_question) + after_login,
             State::Password { risk_question, .. } => risk(risk_question) + after_login,
             State::RiskQuestion { .. } => after_login,
-            State::ScopeSelection { .. } => after_scopes,
+            State::ScopeSelection { .. } => accounts_and_consent,
             State::AccountPin { .. } => 2,
             State::AccountPinResult { .. } => 1,
             State::Consent { .. } => 0,

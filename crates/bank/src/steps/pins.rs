@@ -107,16 +107,15 @@ async fn settle(procedure: &Procedure<'_>, tx: &mut Tx<'_>, account: &Account, m
     let policy = &procedure.app.config.policy;
     let reference = account.reference.as_str();
     match matched {
-        Some(true) => {
-            if accounts::pin_matched(tx, reference, procedure.now).await? {
-                procedure.audit(tx, "pin.registered", json!({ "account": reference })).await?;
-            }
+        Some(true) if accounts::pin_matched(tx, reference, procedure.now).await? => {
+            procedure.audit(tx, "pin.registered", json!({ "account": reference })).await?;
         }
         Some(false) => {
             accounts::pin_mismatched(tx, reference, policy, procedure.now).await?;
             procedure.audit(tx, "pin.mismatch", json!({ "account": reference })).await?;
         }
-        None => {}
+        // Registered or locked by somebody else meanwhile; what is there now is the result.
+        Some(true) | None => {}
     }
     let present = accounts::by_ref(&mut **tx, reference).await?.ok_or_else(|| Error::unavailable(1))?;
     let (status, attempts_left) = match present.state() {

@@ -85,9 +85,13 @@ pub async fn after<'c>(reader: impl Reader<'c>, seq: i64, limit: i64) -> Result<
 /// Whether the trail is as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    Intact { rows: i64 },
+    Intact {
+        rows: i64,
+    },
     /// The first row that does not follow from the one before, or that is missing.
-    Broken { seq: i64 },
+    Broken {
+        seq: i64,
+    },
 }
 
 pub async fn verify(store: &super::Store) -> Result<Verdict> {

@@ -48,6 +48,13 @@ struct Row {
 impl Row {
     fn entry(self) -> Result<Entry> {
         let date = self.day.parse().map_err(|cause: jiff::Error| sqlx::Error::Decode(cause.into()))?;
-        Ok(Entry { id: self.id, date, description: self.description, amount: self.amount, balance: self.balance, transfer: self.transfer != 0 })
+        Ok(Entry {
+            id: self.id,
+            date,
+            description: self.description,
+            amount: self.amount,
+            balance: self.balance,
+            transfer: self.transfer != 0,
+        })
     }
 }

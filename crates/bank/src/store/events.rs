@@ -30,7 +30,12 @@ pub async fn record(tx: &mut Tx<'_>, random: &dyn SecureRandom, grant_id: &str, 
 }
 
 /// Newest first; `cursor` is the one that the page before gave.
-pub async fn page<'c>(reader: impl Reader<'c>, grant_id: &str, cursor: Option<&str>, limit: u32) -> Result<(Vec<LinkEvent>, Option<String>)> {
+pub async fn page<'c>(
+    reader: impl Reader<'c>,
+    grant_id: &str,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<(Vec<LinkEvent>, Option<String>)> {
     let (before, id) = cursor.and_then(super::cursor).unwrap_or((i64::MAX, String::new()));
     let mut rows: Vec<Row> = sqlx::query_as(
         "SELECT id, at, kind, by_name, count FROM link_events WHERE grant_id = $1 AND (at < $2 OR (at = $2 AND id < $3))

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::{Reader, Result, Tx, json_list};
 use crate::clock::millis;
 
-mod ending;
 mod claiming;
+mod ending;
 
 pub use claiming::{Claim, claim};
 pub use ending::{By, drop_unclaimed, expire_due, expire_if_due, stop};

@@ -61,7 +61,7 @@ pub async fn by_session<'c>(reader: impl Reader<'c>, session_hash: &str) -> Resu
 
 /// Who goes through the transaction from here on.
 #[derive(Debug, Clone, Copy)]
-pub struct Bearer<'a> {
+pub struct Actor<'a> {
     pub user_id: &'a str,
     pub thumbprint: &'a str,
     /// JSON of the device context.
@@ -94,15 +94,15 @@ pub struct Kept<'a> {
 }
 
 /// Spends the hand-over reference: the one statement that decides. `false`: used, expired, cancelled or unknown.
-pub async fn take_over(tx: &mut Tx<'_>, handover_hash: &str, bearer: Bearer<'_>, now: Timestamp) -> Result<bool> {
+pub async fn take_over(tx: &mut Tx<'_>, handover_hash: &str, actor: Actor<'_>, now: Timestamp) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE transactions SET handover_used_at = $1, user_id = $2, thumbprint = $3, device = $4
          WHERE handover_hash = $5 AND handover_used_at IS NULL AND handover_expires_at > $1 AND outcome IS NULL",
     )
     .bind(millis(now))
-    .bind(bearer.user_id)
-    .bind(bearer.thumbprint)
-    .bind(bearer.device)
+    .bind(actor.user_id)
+    .bind(actor.thumbprint)
+    .bind(actor.device)
     .bind(handover_hash)
     .execute(&mut **tx)
     .await?;
@@ -115,7 +115,7 @@ pub async fn begin_sign_in(
     id: &str,
     client_id: &str,
     code_challenge: &str,
-    bearer: Bearer<'_>,
+    actor: Actor<'_>,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query(
@@ -126,9 +126,9 @@ pub async fn begin_sign_in(
     .bind(client_id)
     .bind(code_challenge)
     .bind(millis(now))
-    .bind(bearer.user_id)
-    .bind(bearer.thumbprint)
-    .bind(bearer.device)
+    .bind(actor.user_id)
+    .bind(actor.thumbprint)
+    .bind(actor.device)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -20,7 +20,8 @@ async fn a_link_shows_its_registered_accounts_their_balance_and_statement() {
     let statement: Value = provider.get("/accounts/acc_11/transactions?from=2026-11-05&to=2026-11-22", &token).await.json().await.unwrap();
     let amounts: Vec<i64> = statement["transactions"].as_array().unwrap().iter().map(|entry| entry["amount"].as_i64().unwrap()).collect();
     assert_eq!(amounts, [-20_000, 30_000]);
-    let (count,): (i64,) = sqlx::query_as("SELECT count FROM link_events WHERE kind = 'accessed'").fetch_one(bank.running.store().reader()).await.unwrap();
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT count FROM link_events WHERE kind = 'accessed'").fetch_one(bank.running.store().reader()).await.unwrap();
     assert_eq!(count, 3, "one row a day, counted");
 }
 

@@ -67,11 +67,9 @@ async fn a_token_works_with_its_own_certificate_alone() {
     let tokens = bank.provider(1).tokens(&[]).await;
     let access = tokens["access_token"].as_str().unwrap();
     let get = |identity: Option<&Identity>| bank.http(identity).get(bank.mtls("/accounts")).bearer_auth(access).send();
-    for (who, identity, expected) in [
-        ("token_no_cert", None, 401),
-        ("token_other_cert", Some(&bank.providers[1]), 401),
-        ("its own", Some(&bank.providers[0]), 200),
-    ] {
+    for (who, identity, expected) in
+        [("token_no_cert", None, 401), ("token_other_cert", Some(&bank.providers[1]), 401), ("its own", Some(&bank.providers[0]), 200)]
+    {
         assert_eq!(get(identity).await.unwrap().status(), expected, "{who}");
     }
 }

@@ -1,9 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::support::{
-    Bank, Provider,
-    provider::error,
-};
+use crate::support::{Bank, Provider, provider::error};
 
 async fn own_token(provider: &Provider<'_>, scope: &str) -> String {
     let fields = [("client_id", provider.client_id.as_str()), ("grant_type", "client_credentials"), ("scope", scope)];

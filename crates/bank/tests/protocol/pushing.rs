@@ -36,7 +36,11 @@ async fn requests_that_fapi_forbids_are_refused_when_they_are_pushed() {
         ("fragment response", vec![("response_mode", "fragment")], "invalid_request"),
         ("endless state", vec![("state", long.as_str())], "invalid_request"),
         ("unknown details", vec![("authorization_details", r#"[{"type":"payment"}]"#)], "invalid_authorization_details"),
-        ("unknown field", vec![("authorization_details", r#"[{"type":"account_information","actions":["balance"],"x":1}]"#)], "invalid_authorization_details"),
+        (
+            "unknown field",
+            vec![("authorization_details", r#"[{"type":"account_information","actions":["balance"],"x":1}]"#)],
+            "invalid_authorization_details",
+        ),
         ("merge", vec![("grant_management_action", "merge"), ("grant_id", "gr_x")], "invalid_request"),
         ("grant without action", vec![("grant_id", "gr_x")], "invalid_request"),
         ("replace without grant", vec![("grant_management_action", "replace")], "invalid_request"),
@@ -148,7 +152,12 @@ async fn state_only_outside_request_object_not_used() {
     let bank = Bank::start().await;
     let provider = bank.provider(1);
     let request_uri = provider.pushed(&[("state", "")]).await;
-    let query = [("client_id", "provider-1"), ("request_uri", request_uri.as_str()), ("state", "from outside"), ("redirect_uri", "https://evil.example")];
+    let query = [
+        ("client_id", "provider-1"),
+        ("request_uri", request_uri.as_str()),
+        ("state", "from outside"),
+        ("redirect_uri", "https://evil.example"),
+    ];
     let page = bank.browser().get(bank.public("/authorize")).query(&query).header(header::ACCEPT, "application/json").send().await.unwrap();
     assert_eq!(page.status(), 200);
     let opened = provider.opened(&request_uri).await;

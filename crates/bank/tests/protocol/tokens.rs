@@ -15,7 +15,11 @@ async fn refresh_token_serves_until_the_grant_ends_and_only_its_client() {
     assert_ne!(again["access_token"], tokens["access_token"]);
     assert_eq!(again["refresh_expires_in"], 90 * 86_400 - 301, "a refresh moves no end");
     assert_eq!(error(bank.provider(2).refresh(refresh).await, 400).await, "invalid_grant");
-    assert_eq!(error(provider.refresh(again["access_token"].as_str().unwrap()).await, 400).await, "invalid_grant", "an access token is none");
+    assert_eq!(
+        error(provider.refresh(again["access_token"].as_str().unwrap()).await, 400).await,
+        "invalid_grant",
+        "an access token is none"
+    );
 }
 
 #[tokio::test]
@@ -59,7 +63,10 @@ async fn introspection_tells_others_nothing() {
     let tokens = provider.tokens(&[]).await;
     let access = tokens["access_token"].as_str().unwrap();
     let known = provider.introspect(access).await;
-    assert_eq!((&known["active"], &known["client_id"], &known["iss"]), (&json!(true), &json!("provider-1"), &json!(bank.running.public_url())));
+    assert_eq!(
+        (&known["active"], &known["client_id"], &known["iss"]),
+        (&json!(true), &json!("provider-1"), &json!(bank.running.public_url()))
+    );
     assert_eq!(known["grant_id"], tokens["grant_id"]);
     let inactive = json!({ "active": false });
     assert_eq!(bank.provider(2).introspect(access).await, inactive);

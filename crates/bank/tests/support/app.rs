@@ -71,7 +71,10 @@ impl<'b> DesktopApp<'b> {
 fn answer(step: &str, next: &Value, decision: &str) -> Value {
     match step {
         "password" => json!({ "password": "correct horse" }),
-        "account_pin" => json!({ "registrations": [{ "account": next["prompt"]["accounts"][0]["ref"], "pin": "1234" }] }),
+        "account_pin" => {
+            let open = next["prompt"]["accounts"].as_array().unwrap().iter().filter(|account| account["state"] == "unregistered");
+            json!({ "registrations": open.map(|account| json!({ "account": account["ref"], "pin": "1234" })).collect::<Vec<_>>() })
+        }
         "account_pin_result" => json!({ "action": "confirm" }),
         "consent" => json!({ "decision": decision, "terms_sha256": next["prompt"]["terms"]["sha256"] }),
         other => panic!("no answer to {other}"),

@@ -122,14 +122,20 @@ impl Bank {
     }
 
     pub async fn audited(&self, event: &str) -> i64 {
-        let (count,): (i64,) =
-            sqlx::query_as("SELECT COUNT(*) FROM audit WHERE event = $1").bind(event).fetch_one(self.running.store().reader()).await.unwrap();
+        let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM audit WHERE event = $1")
+            .bind(event)
+            .fetch_one(self.running.store().reader())
+            .await
+            .unwrap();
         count
     }
 
     pub async fn link_status(&self, grant_id: &str) -> String {
-        let (status,): (String,) =
-            sqlx::query_as("SELECT status FROM grants WHERE id = $1").bind(grant_id).fetch_one(self.running.store().reader()).await.unwrap();
+        let (status,): (String,) = sqlx::query_as("SELECT status FROM grants WHERE id = $1")
+            .bind(grant_id)
+            .fetch_one(self.running.store().reader())
+            .await
+            .unwrap();
         status
     }
 }
@@ -164,7 +170,11 @@ fn config(directory: &tempfile::TempDir, server_ca: &Authority, client_ca: &Auth
             mtls_listen: listeners.mtls.local_addr().unwrap(),
             mtls_url: format!("https://localhost:{}", listeners.mtls_port().unwrap()),
         },
-        tls: Tls { certificate: write("server.pem", &certificate), key: write("server.key", &key), client_ca: write("clients.pem", &client_ca.pem) },
+        tls: Tls {
+            certificate: write("server.pem", &certificate),
+            key: write("server.key", &key),
+            client_ca: write("clients.pem", &client_ca.pem),
+        },
         database: format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display()),
         policy,
         terms: TermsText { version: "2026-01".into(), text: "API利用規定".into(), statement: "意思確認".into() },
@@ -204,7 +214,8 @@ fn provider(number: usize, identity: &Identity) -> Client {
 fn company(number: usize, customer: &Identity) -> Company {
     let reference = |which: usize| format!("acc_{number}{which}");
     let registered = Some("2026-04-01T00:00:00Z".parse().unwrap());
-    let entry = |day: i8, amount: i64, transfer: bool| Entry { day: date(2026, 11, day), description: "テスト".into(), amount, transfer };
+    let entry =
+        |day: i8, amount: i64, transfer: bool| Entry { day: date(2026, 11, day), description: "テスト".into(), amount, transfer };
     let account = |which: usize, pin_registered_at| Account {
         reference: reference(which),
         branch: "本店".into(),

@@ -102,7 +102,16 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // A killed sandbox cannot remove its temporary folder itself.
+        let folder = Path::new(self.contract["pki"].as_str().unwrap_or_default()).parent();
+        if let Some(folder) = folder.filter(|folder| named_temporary(folder)) {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
+}
+
+fn named_temporary(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("renkei-sandbox-"))
 }
 
 /// One profile: cookies by name (both servers are `localhost`), redirects by hand.

@@ -10,14 +10,19 @@ export const commands = {
 	bootstrap: () => __TAURI_INVOKE<Bootstrap>("bootstrap"),
 	setLocale: (locale: Locale) => typedError<null, Failure>(__TAURI_INVOKE("set_locale", { locale })),
 	certificates: () => __TAURI_INVOKE<CertificatesView>("certificates"),
+	/**  Opens a file by its password or a card by its PIN, until the app ends. */
 	unlockSource: (sourceId: string, secret: Secret) => typedError<CertificatesView, Failure>(__TAURI_INVOKE("unlock_source", { sourceId, secret })),
 	/**  Asks for a file with the system's own dialog; when none is chosen the list stays as it is. */
 	addCertificateFile: () => typedError<CertificatesView, Failure>(__TAURI_INVOKE("add_certificate_file")),
+	/**  The screen now. */
 	linking: () => __TAURI_INVOKE<LinkingView>("linking"),
+	/**  Begins the dashboard's own sign-in. */
 	signIn: () => __TAURI_INVOKE<LinkingView>("sign_in"),
 	chooseCertificate: (thumbprint: string) => __TAURI_INVOKE<LinkingView>("choose_certificate", { thumbprint }),
 	answer: (answer: Answer) => __TAURI_INVOKE<LinkingView>("answer", { answer }),
+	/**  Sends the very request again whose reply was lost. */
 	retry: () => __TAURI_INVOKE<LinkingView>("retry"),
+	/**  Hands the decision to the default browser once more. */
 	openBrowser: () => __TAURI_INVOKE<LinkingView>("open_browser"),
 	cancel: () => __TAURI_INVOKE<LinkingView>("cancel"),
 	/**  What is known on this PC, at once; the bank is asked by `refresh`. */

@@ -17,6 +17,7 @@ export const en: Words = {
     settings: "Settings",
     help: "Help",
     procedure: "Back to the procedure",
+    procedureNow: "Procedure",
   },
   status: {
     label: "Connection",
@@ -252,7 +253,7 @@ export const en: Words = {
     lastAccess: "Last access",
     noAccess: "Not accessed yet",
     certificate: "Certificate",
-    recommended: (day) => `Renew by ${day}`,
+    recommended: "Renew by",
     daysLeft: (n) => {
       if (n === 0) return "Ends today";
       const days = Math.abs(n) === 1 ? "1 day" : `${Math.abs(n)} days`;

@@ -51,6 +51,7 @@ export const ja = {
     settings: "設定",
     help: "ヘルプ",
     procedure: "手続きに戻る",
+    procedureNow: "手続き中",
   },
   status: {
     label: "接続の状態",
@@ -291,7 +292,7 @@ export const ja = {
     lastAccess: "最終アクセス",
     noAccess: "アクセスはまだありません",
     certificate: "証明書",
-    recommended: (day: string) => `推奨更新日 ${day}`,
+    recommended: "推奨更新日",
     daysLeft: (n: number) => (n > 0 ? `残り${n}日` : n === 0 ? "本日まで" : `${-n}日経過`),
     history: "履歴",
     historyOf: (provider: string) => `${provider} の履歴と手続き`,

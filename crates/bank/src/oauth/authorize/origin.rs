@@ -19,7 +19,8 @@ pub fn masked(address: IpAddr) -> String {
 }
 
 /// Words that are looked for in order: browsers name their ancestors too.
-const BROWSERS: [(&str, &str); 5] = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+const BROWSERS: [(&str, &str); 5] =
+    [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
 const SYSTEMS: [(&str, &str); 5] =
     [("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iOS"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
 

@@ -22,11 +22,13 @@ pub struct Claim<'a> {
 /// `false`: no longer unclaimed, or past its end.
 pub async fn claim(tx: &mut Tx<'_>, random: &dyn SecureRandom, claim: Claim<'_>, now: Timestamp) -> Result<bool> {
     let Claim { grant, client, .. } = claim;
-    let done = sqlx::query("UPDATE grants SET status = 'active', claimed_at = $1, updated_at = $1 WHERE id = $2 AND status = 'unclaimed' AND expires_at > $1")
-        .bind(millis(now))
-        .bind(&grant.id)
-        .execute(&mut **tx)
-        .await?;
+    let done = sqlx::query(
+        "UPDATE grants SET status = 'active', claimed_at = $1, updated_at = $1 WHERE id = $2 AND status = 'unclaimed' AND expires_at > $1",
+    )
+    .bind(millis(now))
+    .bind(&grant.id)
+    .execute(&mut **tx)
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }

@@ -83,10 +83,11 @@ pub async fn drop_unclaimed(tx: &mut Tx<'_>, older_than: Timestamp, now: Timesta
         .bind(cut)
         .execute(&mut **tx)
         .await?;
-    let rows: Vec<Ended> = sqlx::query_as("DELETE FROM grants WHERE status = 'unclaimed' AND created_at < $1 RETURNING id, client_id, user_id, company_id")
-        .bind(cut)
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows: Vec<Ended> =
+        sqlx::query_as("DELETE FROM grants WHERE status = 'unclaimed' AND created_at < $1 RETURNING id, client_id, user_id, company_id")
+            .bind(cut)
+            .fetch_all(&mut **tx)
+            .await?;
     for ended in &rows {
         audit::append(tx, ended.event("grant.unclaimed_dropped"), now).await?;
     }

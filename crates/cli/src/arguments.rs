@@ -1,0 +1,112 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use renkei_app::view::Locale;
+
+const EXIT_CODES: &str = "終了コード / Exit codes:
+  0  完了 / done
+  1  許可しない、または手続きが断られた / denied or refused
+  2  使い方の誤り、または答えが足りない / wrong usage, or an answer is missing
+  3  金融機関に接続できない、応答できない / the bank cannot be reached or cannot serve
+  4  電子証明書の問題 / a problem with the certificate
+  5  利用停止(ロック) / locked
+  6  サインインが必要 / sign-in required
+  7  設定またはこのパソコンの保存場所の問題 / settings or stores of this PC
+  8  入力の誤り(残り回数が減る) / a wrong entry, which costs an attempt
+
+RENKEI_CONFIG で設定ファイル、RENKEI_DATA でデータの場所を指定できます。 / RENKEI_CONFIG names the settings file, RENKEI_DATA the data folder.";
+
+/// API連携マネージャーのコンソール / the console of API連携マネージャー
+#[derive(Debug, Parser)]
+#[command(name = "renkeictl", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// JSONで出力する(失敗も標準エラー出力にJSONで) / JSON output, failures as JSON on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 表示する言語 / language of the output
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    Ja,
+    En,
+}
+
+impl From<Lang> for Locale {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Ja => Self::Ja,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 電子証明書の一覧 / lists certificates
+    Certificates(CertificateOptions),
+    /// ディープリンクの連携手続きを行う / goes through the procedure of a deep link
+    Link(LinkOptions),
+    /// 一覧のためのサインイン / signs in to the list of links
+    SignIn(ProcedureOptions),
+    /// API連携の一覧 / lists links
+    Links(CertificateOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct CertificateOptions {
+    /// 証明書ファイル(PKCS#12)を加える / adds a certificate file
+    #[arg(long, value_name = "FILE")]
+    pub p12: Vec<PathBuf>,
+    /// 質問への答え(JSONファイル) / answers to what would be asked: {"certificate_secrets":{"FILE":"…"},"password":"…",
+    /// "risk_answers":{"ID":"…"},"scopes":["…"],"pins":{"REF":"…"},"match_code":"…","decision":"allow"|"deny"}
+    #[arg(long, value_name = "FILE.json", verbatim_doc_comment)]
+    pub answers: Option<PathBuf>,
+    /// パスワード・PINをきいて証明書を開く / asks for passwords and PINs to open certificates
+    #[arg(long)]
+    pub unlock: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ProcedureOptions {
+    /// 使う証明書の拇印(SHA-256、先頭だけでもよい) / thumbprint of the certificate, or its beginning
+    #[arg(long, value_name = "THUMB")]
+    pub certificate: Option<String>,
+    #[command(flatten)]
+    pub sources: CertificateOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct LinkOptions {
+    /// renkei://authorize?h=…
+    pub deep_link: String,
+    #[command(flatten)]
+    pub procedure: ProcedureOptions,
+    /// ブラウザを開かず、続きのアドレスを表示する / prints the continuation address instead of opening the browser
+    #[arg(long)]
+    pub no_browser: bool,
+}
+
+impl Arguments {
+    pub fn opens_browser(&self) -> bool {
+        !matches!(&self.command, Command::Link(options) if options.no_browser)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,62 @@
+//! How a run ends.
+
+use renkei_core::{Code, Failure};
+
+/// Why a run did not reach its goal.
+#[derive(Debug)]
+pub enum End {
+    Failed(Box<Failure>),
+    /// 「許可しない」
+    Denied,
+    /// An answer is missing and nobody can be asked; the text says which.
+    Usage(String),
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
+    }
+}
+
+impl End {
+    /// As listed in `--help`.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Denied => 1,
+            Self::Usage(_) => 2,
+            Self::Failed(failure) => of_code(failure.code),
+        }
+    }
+}
+
+fn of_code(code: Code) -> u8 {
+    match code {
+        Code::DeepLinkMalformed => 2,
+        Code::HandoverUsed
+        | Code::HandoverExpired
+        | Code::SessionInvalid
+        | Code::AnotherProcedureOpen
+        | Code::BrowserNotOpened
+        | Code::UserSuspended
+        | Code::TermsChanged
+        | Code::AppTooOld
+        | Code::BrowserNeeded => 1,
+        Code::BankUnreachable | Code::BankNotTrusted | Code::BankBusy | Code::BankClosed | Code::BankUnexpected => 3,
+        Code::CertificateNoneFound
+        | Code::CertificateExpired
+        | Code::CertificateNotYetValid
+        | Code::CertificateRevoked
+        | Code::CertificateUnknown
+        | Code::CertificateNotPresented
+        | Code::CertificatePasswordWrong
+        | Code::CertificatePinWrong
+        | Code::CertificatePinLocked
+        | Code::CertificateStoreUnreadable
+        | Code::CertificateFileUnsupported
+        | Code::CertificateKeyUnusable => 4,
+        Code::UserTemporarilyLocked | Code::UserLocked | Code::PinLocked => 5,
+        Code::SignInRequired => 6,
+        Code::BankNotConfigured | Code::SecretStoreUnavailable | Code::LocalStoreUnreadable | Code::SettingsUnreadable => 7,
+        Code::PasswordWrong | Code::AnswerWrong | Code::MatchCodeWrong | Code::ScopeMissing | Code::AccountMissing | Code::PinMismatch => 8,
+    }
+}

@@ -1,0 +1,73 @@
+//! `renkeictl links`: the dashboard as lines.
+
+use std::sync::Arc;
+
+use renkei_app::{
+    App,
+    view::{CompanyView, DashboardView, LinkRow, SignInState},
+};
+use renkei_core::link_state::LinkState;
+
+use crate::{answers::Answers, arguments::CertificateOptions, certificates, exit::End, output::Output};
+
+/// Asks the bank for every company whose certificate can be opened; the others are shown as of their last time.
+pub async fn list(app: &Arc<App>, options: CertificateOptions, output: &Output) -> Result<(), End> {
+    let answers = Answers::read(options.answers.as_deref())?;
+    certificates::open(app, &options, &answers, &[], options.unlock, output).await?;
+    let known = app.dashboard().await?;
+    for company in known.companies.iter().filter(|company| company.sign_in == SignInState::SignedIn) {
+        app.refresh(&company.id).await?;
+    }
+    print(&app.dashboard().await?, output);
+    Ok(())
+}
+
+pub fn print(view: &DashboardView, output: &Output) {
+    output.result(view, |output| {
+        if view.companies.is_empty() {
+            return vec![output.pick("サインインした会社がありません。", "No company has signed in.").into()];
+        }
+        view.companies.iter().flat_map(|company| company_lines(company, output)).collect()
+    });
+    for failure in view.companies.iter().filter_map(|company| company.failure.as_ref()) {
+        output.warn(failure);
+    }
+}
+
+fn company_lines(company: &CompanyView, output: &Output) -> Vec<String> {
+    let as_of = company.as_of.as_deref().unwrap_or("-");
+    let heading = format!("{} ({}) {} {as_of}", company.name, company.user, output.pick("時点", "as of"));
+    let rows = company.links.iter().map(|row| row_line(row, output));
+    std::iter::once(heading).chain(rows).collect()
+}
+
+fn row_line(row: &LinkRow, output: &Output) -> String {
+    let accounts: Vec<String> =
+        row.accounts.iter().map(|account| format!("{} {} {}", account.branch, account.kind, account.number_masked)).collect();
+    let scopes: Vec<&str> = row.scopes.iter().map(|scope| scope.name.as_str()).collect();
+    let day = row.expires_at.get(..10).unwrap_or(&row.expires_at);
+    let left = match output.pick("ja", "en") {
+        "ja" => format!("残り{}日", row.days_left),
+        _ => format!("{} days left", row.days_left),
+    };
+    format!(
+        "  {}  {} / {}  {}  {}  {day} ({left})",
+        state(row.state, output),
+        row.provider.name,
+        row.provider.service,
+        accounts.join(", "),
+        scopes.join("・"),
+    )
+}
+
+fn state(state: LinkState, output: &Output) -> &'static str {
+    match state {
+        LinkState::Expired => output.pick("期限切れ", "expired"),
+        LinkState::ReauthenticationRequired => output.pick("要再認証", "re-authentication required"),
+        LinkState::Urgent => output.pick("至急", "urgent"),
+        LinkState::Soon => output.pick("期限間近", "expires soon"),
+        LinkState::Active => output.pick("有効", "active"),
+        LinkState::Superseded => output.pick("置換済", "superseded"),
+        LinkState::Stopped => output.pick("停止済", "stopped"),
+    }
+}

@@ -1,0 +1,89 @@
+//! What is printed, in the chosen language, for people or for scripts. Results go to standard output, everything else to standard error.
+
+use std::process::ExitCode;
+
+use renkei_app::view::Locale;
+use renkei_core::{Failure, Text};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::exit::End;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    json: bool,
+    locale: Locale,
+}
+
+impl Output {
+    pub fn new(json: bool, locale: Locale) -> Self {
+        Self { json, locale }
+    }
+
+    /// One of two sentences.
+    pub fn pick<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
+        match self.locale {
+            Locale::Ja => ja,
+            Locale::En => en,
+        }
+    }
+
+    pub fn text<'a>(&self, text: &'a Text) -> &'a str {
+        self.pick(&text.ja, &text.en)
+    }
+
+    /// Shown to a person while a procedure runs.
+    pub fn tell(&self, line: impl AsRef<str>) {
+        eprintln!("{}", line.as_ref());
+    }
+
+    /// The result: the document for scripts, the lines for people.
+    pub fn result(&self, document: &impl Serialize, lines: impl FnOnce(&Self) -> Vec<String>) {
+        if self.json {
+            match serde_json::to_string(document) {
+                Ok(text) => println!("{text}"),
+                Err(error) => eprintln!("renkeictl: {error}"),
+            }
+        } else {
+            lines(self).iter().for_each(|line| println!("{line}"));
+        }
+    }
+
+    /// Something that does not end the run.
+    pub fn warn(&self, failure: &Failure) {
+        self.print(failure, "warning");
+    }
+
+    pub fn warn_all(&self, failures: &[Failure]) {
+        failures.iter().for_each(|failure| self.warn(failure));
+    }
+
+    pub fn end(&self, ended: Result<(), End>) -> ExitCode {
+        let Err(end) = ended else { return ExitCode::SUCCESS };
+        match &end {
+            End::Failed(failure) => self.print(failure, "error"),
+            End::Denied => {}
+            End::Usage(what) if self.json => eprintln!("{}", json!({"error": {"usage": what}})),
+            End::Usage(what) => eprintln!("{what}"),
+        }
+        ExitCode::from(end.exit_code())
+    }
+
+    fn print(&self, failure: &Failure, kind: &str) {
+        if self.json {
+            eprintln!("{}", json!({ kind: failure }));
+            return;
+        }
+        eprintln!("{} {}", failure.label, self.text(&failure.cause));
+        if let Some(left) = failure.attempts_left {
+            eprintln!("  {}", self.pick("残り", "Tries left: ").to_owned() + &left.to_string() + self.pick("回", ""));
+        }
+        if let Some(until) = failure.until {
+            eprintln!("  {} {until}", self.pick("解除予定", "Until"));
+        }
+        eprintln!("  {}", self.text(&failure.remedy));
+        if let Some(detail) = &failure.detail {
+            eprintln!("  ({detail})");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// Every screen in every state worth looking at. `?state=` names one; the tests and the audit walk through all of them.
+import type { Route } from "$lib/app.svelte";
+import { certificates } from "$lib/backend/fixture/certificates";
+import { dashboards, details } from "$lib/backend/fixture/dashboard";
+import { failures } from "$lib/backend/fixture/failures";
+import { ordinary, type Given } from "$lib/backend/fixture/fixture";
+import { ends, steps, transaction } from "$lib/backend/fixture/steps";
+import type { Failure, LinkingView } from "$lib/backend/types";
+
+export interface Shown extends Partial<Given> {
+  route?: Route;
+  notice?: Failure;
+}
+
+function procedures(views: Record<string, LinkingView>): Record<string, Shown> {
+  return Object.fromEntries(Object.entries(views).map(([name, linking]) => [name, { linking }]));
+}
+
+const start: LinkingView = { screen: "certificate", purpose: "approve", failure: null };
+const detail: Route = { page: "link-detail", companyId: "c1", linkId: "lnk-02" };
+
+export const states: Record<string, Shown> = {
+  dashboard: {},
+  "dashboard-empty": { dashboard: dashboards.empty },
+  "dashboard-no-links": { dashboard: dashboards.noLinks },
+  "dashboard-offline": { dashboard: dashboards.offline },
+  "dashboard-signed-out": { dashboard: dashboards.signedOut },
+  "dashboard-notice": { notice: failures.another },
+  "link-detail": { route: detail },
+  "link-detail-offline": { route: detail, detail: details.offline },
+  start: { linking: start },
+  "start-single": { linking: start, certificates: certificates.single },
+  "start-none": { linking: start, certificates: certificates.none },
+  "start-locked": { linking: start, certificates: certificates.locked },
+  "start-mixed": { linking: start, certificates: certificates.mixed },
+  "start-revoked": { linking: { ...start, failure: failures.revoked } },
+  "start-sign-in": { linking: { ...start, purpose: "sign_in" } },
+  "start-resuming": {
+    linking: {
+      ...start,
+      resuming: { transaction, certificate: certificates.single.usable[0]?.thumbprint ?? "", until: "2026-11-22T09:38:00+09:00" },
+    },
+  },
+  ...procedures(steps),
+  ...procedures(ends),
+  certificates: { route: { page: "certificates" }, certificates: certificates.mixed },
+  "certificates-none": { route: { page: "certificates" }, certificates: certificates.none },
+  settings: { route: { page: "settings" } },
+  "settings-problems": {
+    route: { page: "settings" },
+    bootstrap: { ...ordinary.bootstrap, bank_name: null, problems: [failures.secretStore] },
+  },
+  help: { route: { page: "help" } },
+};
