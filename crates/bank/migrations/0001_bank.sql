@@ -181,7 +181,8 @@ CREATE TABLE codes (
     redirect_uri   TEXT,                     -- NULL for the app's sign-in
     code_challenge TEXT NOT NULL,
     expires_at     BIGINT NOT NULL,
-    consumed_at    BIGINT
+    consumed_at    BIGINT,
+    management     TEXT NOT NULL            -- JSON array of grant management scopes
 );
 
 CREATE TABLE tokens (

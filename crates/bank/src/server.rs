@@ -6,8 +6,15 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use futures_util::StreamExt;
 use rustls::crypto::CryptoProvider;
 use tokio::task::JoinHandle;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
@@ -17,7 +24,9 @@ use crate::{
     clock::SharedClock,
     config::Config,
     identity::{Trust, TrustError},
-    me, oauth, pages,
+    me,
+    oauth::{self, error::Error},
+    pages,
     passwords::Passwords,
     state::App,
     steps,
@@ -28,6 +37,8 @@ use crate::{
 
 /// Largest request body in bytes; the longest honest one is a PAR with a long state.
 const BODY: usize = 64 * 1024;
+/// How much of a body that is too large is read before the connection is closed.
+const READ_AWAY: usize = 8 * 1024 * 1024;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const HEADERS: Duration = Duration::from_secs(15);
 const FIRST_REQUEST: Duration = Duration::from_secs(30);
@@ -182,8 +193,27 @@ fn guarded(routes: Router<App>, app: &App) -> Router {
         .with_state(app.clone())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, ANSWER))
+        .layer(middleware::from_fn(refuse_oversized))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
         .layer(TraceLayer::new_for_http().make_span_with(
             |request: &axum::http::Request<_>| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),
         ))
+}
+
+/// 413 after the body has been read away (up to a bound): closing the connection in the middle of it would hide the answer from the sender.
+async fn refuse_oversized(request: Request, next: Next) -> Response {
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
+    if length.is_none_or(|length| length <= BODY) {
+        return next.run(request).await;
+    }
+    let mut body = request.into_body().into_data_stream();
+    let mut read = 0;
+    while let Some(Ok(chunk)) = body.next().await {
+        read += chunk.len();
+        if read > READ_AWAY {
+            break;
+        }
+    }
+    Error::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request").described("the body is too large").into_response()
 }

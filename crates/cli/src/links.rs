@@ -18,8 +18,13 @@ pub async fn list(app: &Arc<App>, options: CertificateOptions, output: &Output) 
     for company in known.companies.iter().filter(|company| company.sign_in == SignInState::SignedIn) {
         app.refresh(&company.id).await?;
     }
-    print(&app.dashboard().await?, output);
-    Ok(())
+    let view = app.dashboard().await?;
+    print(&view, output);
+    // A list that is not of now must not look like one to a script.
+    let mut failures = view.companies.into_iter().filter_map(|company| company.failure);
+    let first = failures.next();
+    failures.for_each(|failure| output.warn(&failure));
+    first.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
 pub fn print(view: &DashboardView, output: &Output) {
@@ -29,9 +34,6 @@ pub fn print(view: &DashboardView, output: &Output) {
         }
         view.companies.iter().flat_map(|company| company_lines(company, output)).collect()
     });
-    for failure in view.companies.iter().filter_map(|company| company.failure.as_ref()) {
-        output.warn(failure);
-    }
 }
 
 fn company_lines(company: &CompanyView, output: &Output) -> Vec<String> {
@@ -46,9 +48,11 @@ fn row_line(row: &LinkRow, output: &Output) -> String {
         row.accounts.iter().map(|account| format!("{} {} {}", account.branch, account.kind, account.number_masked)).collect();
     let scopes: Vec<&str> = row.scopes.iter().map(|scope| scope.name.as_str()).collect();
     let day = row.expires_at.get(..10).unwrap_or(&row.expires_at);
-    let left = match output.pick("ja", "en") {
-        "ja" => format!("残り{}日", row.days_left),
-        _ => format!("{} days left", row.days_left),
+    let days = row.days_left.unsigned_abs();
+    let left = if row.days_left < 0 {
+        output.pick("{}日経過", "{} days past").replace("{}", &days.to_string())
+    } else {
+        output.pick("残り{}日", "{} days left").replace("{}", &days.to_string())
     };
     format!(
         "  {}  {} / {}  {}  {}  {day} ({left})",

@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{files, pki::Issued};
-pub use bank::Bank;
+use bank::Bank;
 use sessions::Sessions;
 
 /// What the site needs to know of the world.

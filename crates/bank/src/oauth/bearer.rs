@@ -70,7 +70,7 @@ pub fn require_scope(token: &Token, any_of: &[&str]) -> Result<()> {
     if any_of.iter().any(|scope| token.scopes.iter().any(|granted| granted == scope)) {
         return Ok(());
     }
-    Err(Error::new(StatusCode::FORBIDDEN, "insufficient_scope").described("the link does not include this business"))
+    Err(Error::new(StatusCode::FORBIDDEN, "insufficient_scope").described(&format!("the token lacks the scope {}", any_of.join(" or "))))
 }
 
 /// The scheme's name is case-insensitive (RFC 9110 §11.1); anything but exactly one header is refused.

@@ -105,6 +105,7 @@ async fn decided(app: &App, tx: &mut Tx<'_>, ended: &Ended, params: &Params, now
         redirect_uri: Some(&params.redirect_uri),
         code_challenge: &params.code_challenge,
         expires_at: after(now, app.config.policy.code),
+        management: &params.management,
     };
     Ok(Decided::Code(codes::issue(tx, app.random(), &new).await?))
 }

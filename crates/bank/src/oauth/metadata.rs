@@ -3,7 +3,7 @@
 use axum::{Json, Router, extract::State, routing::get};
 use serde_json::{Value, json};
 
-use super::scope::BUSINESSES;
+use super::scope::{BUSINESSES, MANAGEMENT};
 use crate::state::App;
 
 pub fn router() -> Router<App> {
@@ -44,7 +44,7 @@ async fn document(State(app): State<App>) -> Json<Value> {
         "revocation_endpoint_auth_methods_supported": ["tls_client_auth"],
         "tls_client_certificate_bound_access_tokens": true,
         "authorization_response_iss_parameter_supported": true,
-        "scopes_supported": BUSINESSES.map(|(id, _)| id),
+        "scopes_supported": BUSINESSES.map(|(id, _)| id).into_iter().chain(MANAGEMENT).collect::<Vec<_>>(),
         "authorization_details_types_supported": ["account_information"],
         "grant_management_actions_supported": ["query", "revoke", "create", "replace"],
         "grant_management_action_required": false,

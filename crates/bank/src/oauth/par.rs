@@ -15,6 +15,7 @@ use super::{
     details,
     error::{Error, Result},
     form::{Form, scopes},
+    scope::is_management,
 };
 use crate::{
     config::after,
@@ -70,9 +71,11 @@ async fn validate(app: &App, client: &Client, form: &Form) -> Result<Params> {
     if form.get("state").is_some_and(|state| state.len() > LONGEST_STATE) {
         return Err(Error::invalid_request("the state is too long").field("state"));
     }
+    let requested = requested_scopes(client, form)?;
     Ok(Params {
         redirect_uri: redirect_uri(client, form)?,
-        scopes: requested_scopes(client, form)?,
+        scopes: requested.businesses,
+        management: requested.management,
         state: form.get("state").map(Into::into),
         code_challenge: code_challenge(form)?,
         replaces: replaces(app, client, form).await?,
@@ -100,19 +103,25 @@ fn code_challenge(form: &Form) -> Result<String> {
     Ok(challenge.into())
 }
 
+struct Requested {
+    /// Shown to the customer and decided by them.
+    businesses: Vec<String>,
+    management: Vec<String>,
+}
+
 /// What `scope` and `authorization_details` ask for together.
-fn requested_scopes(client: &Client, form: &Form) -> Result<Vec<String>> {
+fn requested_scopes(client: &Client, form: &Form) -> Result<Requested> {
     let mut asked = form.get("scope").unwrap_or_default().to_owned();
     if let Some(json) = form.get("authorization_details") {
         for action in details::parse(json)? {
             asked = format!("{asked} {action}");
         }
     }
-    let asked = scopes(&asked);
-    if asked.is_empty() || !asked.iter().all(|scope| client.scopes.contains(scope)) {
+    let (management, businesses): (Vec<_>, Vec<_>) = scopes(&asked).into_iter().partition(|scope| is_management(scope));
+    if businesses.is_empty() || !businesses.iter().all(|scope| client.scopes.contains(scope)) {
         return Err(Error::bad_request("invalid_scope", "a scope is missing or not allowed for this client").field("scope"));
     }
-    Ok(asked)
+    Ok(Requested { businesses, management })
 }
 
 /// Grant Management draft-03 §5. Whether it is the same user's is known only after the login.

@@ -9,6 +9,7 @@ use super::{
     details,
     error::{Error, Result},
     form::{Form, scopes},
+    scope::is_management,
 };
 use crate::{
     config::after,
@@ -23,9 +24,6 @@ use crate::{
 };
 
 mod code;
-
-/// What a provider may ask for itself, without a user (Grant Management draft-03 §6).
-const OWN_SCOPES: [&str; 2] = ["grant_management_query", "grant_management_revoke"];
 
 pub fn router() -> Router<App> {
     Router::new().route("/token", post(exchange))
@@ -81,12 +79,13 @@ fn invalid_scope() -> Error {
     Error::bad_request("invalid_scope", "a scope was not granted").field("scope")
 }
 
+/// What a provider may ask for itself, without a user (Grant Management draft-03 §6).
 async fn own(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Result<Tokens> {
     if caller.client().kind != ClientKind::Provider {
         return Err(Error::bad_request("unauthorized_client", "this grant type is for providers"));
     }
     let scopes = scopes(form.require("scope")?);
-    if scopes.is_empty() || !scopes.iter().all(|scope| OWN_SCOPES.contains(&scope.as_str())) {
+    if scopes.is_empty() || !scopes.iter().all(|scope| is_management(scope)) {
         return Err(invalid_scope());
     }
     let seconds = app.config.policy.access_token;

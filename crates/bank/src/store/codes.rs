@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use renkei_core::Secret;
 use rustls::crypto::SecureRandom;
 
-use super::{Reader, Result, Tx};
+use super::{Reader, Result, Tx, json_list};
 use crate::{
     clock::millis,
     random::{reference, stored},
@@ -19,13 +19,16 @@ pub struct NewCode<'a> {
     /// S256.
     pub code_challenge: &'a str,
     pub expires_at: Timestamp,
+    /// Scopes that the tokens carry beside the grant's.
+    pub management: &'a [String],
 }
 
 /// The code itself leaves through the answer alone; its hash is kept.
 pub async fn issue(tx: &mut Tx<'_>, random: &dyn SecureRandom, new: &NewCode<'_>) -> Result<Secret> {
     let code = reference(random);
     sqlx::query(
-        "INSERT INTO codes (code_hash, grant_id, client_id, redirect_uri, code_challenge, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO codes (code_hash, grant_id, client_id, redirect_uri, code_challenge, expires_at, management)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(stored(code.expose()))
     .bind(new.grant_id)
@@ -33,6 +36,7 @@ pub async fn issue(tx: &mut Tx<'_>, random: &dyn SecureRandom, new: &NewCode<'_>
     .bind(new.redirect_uri)
     .bind(new.code_challenge)
     .bind(millis(new.expires_at))
+    .bind(serde_json::json!(new.management).to_string())
     .execute(&mut **tx)
     .await?;
     Ok(code)
@@ -47,6 +51,13 @@ pub struct Code {
     pub code_challenge: String,
     pub expires_at: i64,
     pub consumed_at: Option<i64>,
+    management: String,
+}
+
+impl Code {
+    pub fn management(&self) -> Vec<String> {
+        json_list(&self.management)
+    }
 }
 
 pub async fn by_value<'c>(reader: impl Reader<'c>, code: &str) -> Result<Option<Code>> {

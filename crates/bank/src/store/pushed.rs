@@ -11,6 +11,9 @@ use crate::clock::millis;
 pub struct Params {
     pub redirect_uri: String,
     pub scopes: Vec<String>,
+    /// Scopes for managing the grant itself; they need no word of the customer's.
+    #[serde(default)]
+    pub management: Vec<String>,
     /// Absent when the provider sent none; then none is returned.
     pub state: Option<String>,
     /// S256.

@@ -44,8 +44,6 @@ pub struct Bank {
 pub struct Metadata {
     issuer: String,
     pub authorization_endpoint: String,
-    #[serde(default)]
-    pub authorization_response_iss_parameter_supported: bool,
     mtls_endpoint_aliases: Aliases,
     x_accounts_endpoint: String,
 }

@@ -59,10 +59,11 @@ async fn spend(app: &App, caller: &Caller, code: &Code, grant: &Grant, now: Time
     if !grants::claim(&mut tx, app.random(), claim, now).await? {
         return Err(refused());
     }
-    let access = issue(app, &mut tx, caller, grant, Kind::Access, &grant.scopes, now).await?;
-    let refresh = issue(app, &mut tx, caller, grant, Kind::Refresh, &grant.scopes, now).await?;
+    let scopes = [grant.scopes.clone(), code.management()].concat();
+    let access = issue(app, &mut tx, caller, grant, Kind::Access, &scopes, now).await?;
+    let refresh = issue(app, &mut tx, caller, grant, Kind::Refresh, &scopes, now).await?;
     tx.commit().await?;
-    Ok(Some(answer(app, caller, grant, access, refresh, &grant.scopes, now)))
+    Ok(Some(answer(app, caller, grant, access, refresh, &scopes, now)))
 }
 
 /// A used code that comes again has leaked (RFC 6749 §4.1.2): what it gave is taken back. An expired one has not.
