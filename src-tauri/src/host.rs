@@ -21,7 +21,8 @@ impl WindowHost {
 impl Host for WindowHost {
     fn open_in_browser(&self, url: &str) -> Result<(), Failure> {
         // The error repeats the command line, and the address holds a one-time key.
-        let refused = |error: tauri_plugin_opener::Error| Failure::new(Code::BrowserNotOpened).with_detail(error.to_string().replace(url, "…"));
+        let refused =
+            |error: tauri_plugin_opener::Error| Failure::new(Code::BrowserNotOpened).with_detail(error.to_string().replace(url, "…"));
         self.handle.opener().open_url(url, None::<&str>).map_err(refused)
     }
 

@@ -15,7 +15,7 @@ fn another_account_is_registered_after_the_first() {
     let person = Person::of(&world, &customer, &app);
     person.chooses_certificate();
     person.logs_in();
-    person.answers(customer.risk_answers()[0]);
+    person.answers_truly();
     person.registers(&accounts[..1]);
     person.registers_another();
     person.sees("step-account_pin");

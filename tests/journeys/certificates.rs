@@ -16,7 +16,7 @@ fn a_certificate_out_of_its_time_is_listed_with_its_reason_and_cannot_be_chosen(
         let deep_link = provider::begins_linking(&world, &world.sandbox.client_that_chooses_no_scopes().id);
         let app = world.app_with(&[&file], &[&deep_link]);
         let person = Person::of(&world, customer, &app);
-        person.sees("certificates");
+        person.sees("start");
         person.unlocks_file("journey");
         until(&format!("{name} listed with {label}"), || app.session().visible_text().contains(label).then_some(()));
         let choosable = "return [...document.querySelectorAll('[data-testid^=\"certificate-\"]')].some(item => !item.disabled && item.matches('button, input'))";
@@ -34,13 +34,13 @@ fn a_certificate_that_the_bank_refuses_leads_back_to_the_choice_with_the_reason(
         let deep_link = provider::begins_linking(&world, &world.sandbox.client_that_chooses_no_scopes().id);
         let app = world.app_with(&[&file], &[&deep_link]);
         let person = Person::of(&world, customer, &app);
-        person.sees("certificates");
+        person.sees("start");
         person.unlocks_file("journey");
         app.session().press(CERTIFICATE);
         app.press("certificate-login");
         let shown = app.expect_failure(label);
         assert!(shown.text.contains(label), "the code can be read out: {}", shown.text);
-        app.expect_screen("certificates");
+        app.expect_screen("start");
     }
 }
 
@@ -50,6 +50,6 @@ fn a_computer_without_certificates_says_so() {
     let client = world.sandbox.client_that_chooses_no_scopes();
     let deep_link = provider::begins_linking(&world, &client.id);
     let app = world.app_with(&[], &[&deep_link]);
-    app.expect_screen("certificates");
+    app.expect_screen("start");
     app.expect_failure("CERT-01");
 }

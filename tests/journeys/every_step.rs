@@ -13,7 +13,7 @@ fn every_optional_step_is_shown() {
     let person = Person::of(&world, &customer, &app);
     person.chooses_certificate();
     person.logs_in();
-    person.answers(customer.risk_answers()[0]);
+    person.answers_truly();
     person.chooses_scopes();
     person.registers(&customer.unregistered_accounts());
     person.confirms_result();

@@ -19,9 +19,10 @@ impl<'a> Person<'a> {
     /// 手順1-1①: unlocks the certificate file, chooses the certificate, 「電子証明書ログイン」.
     #[track_caller]
     pub fn chooses_certificate(&self) {
-        self.sees("certificates");
+        self.sees("start");
         self.unlocks_file(self.customer.text("p12_password"));
-        self.keeps_picture("certificates-unlocked");
+        until("the certificate", || self.app.session().has(CERTIFICATE).then_some(()));
+        self.keeps_picture("start-unlocked");
         self.app.session().press(CERTIFICATE);
         self.app.press("certificate-login");
     }
@@ -53,6 +54,14 @@ impl<'a> Person<'a> {
         self.sees("step-risk_question");
         self.app.fill("answer", answer);
         self.app.press("submit");
+    }
+
+    /// What was registered for the question that the bank has picked.
+    #[track_caller]
+    pub fn answers_truly(&self) {
+        self.app.expect_screen("step-risk_question");
+        let question = self.app.session().attribute("[data-question]", "data-question").expect("the question's id");
+        self.answers(self.customer.risk_answer(&question));
     }
 
     /// 手順3: takes what is offered beside what is chosen already, 「次へ」.
@@ -115,13 +124,13 @@ impl<'a> Person<'a> {
         self.app.press("nav-dashboard");
         self.sees("dashboard");
         self.app.press("sign-in");
-        let needs_certificate = self.app.expect_any_screen(&["certificates", "step-password"]) == "certificates";
+        let needs_certificate = self.app.expect_any_screen(&["start", "step-password"]) == "start";
         if needs_certificate {
             self.chooses_certificate_again();
         }
         self.logs_in();
         if self.app.expect_any_screen(&["signed-in", "dashboard", "step-risk_question"]) == "step-risk_question" {
-            self.answers(self.customer.risk_answers()[0]);
+            self.answers_truly();
         }
         if self.app.expect_any_screen(&["signed-in", "dashboard"]) == "signed-in" {
             self.keeps_picture("signed-in");

@@ -11,7 +11,7 @@ fn each_wrong_entry_says_what_is_left_and_the_right_one_goes_on() {
     let app = world.app_of(&customer, &[&deep_link]);
     let person = Person::of(&world, &customer, &app);
 
-    person.sees("certificates");
+    person.sees("start");
     person.unlocks_file("not the file's password");
     person.app.expect_failure("CERT-07");
     person.chooses_certificate();
@@ -24,7 +24,7 @@ fn each_wrong_entry_says_what_is_left_and_the_right_one_goes_on() {
 
     person.answers("ちがうこたえ");
     assert!(person.app.expect_failure("STEP-01").attempts_left.is_some());
-    person.answers(customer.risk_answers()[0]);
+    person.answers_truly();
 
     let accounts = customer.unregistered_accounts();
     let wrong: Vec<_> = accounts.iter().map(|(account, pin)| (account.clone(), another_pin(pin))).collect();

@@ -29,6 +29,7 @@ const ARGUMENTS: &[&str] = &[
     "--disable-features=Translate",
     "--password-store=basic",
     "--lang=ja",
+    "--accept-lang=ja",
     "--window-size=1100,850",
     "--remote-debugging-port=0",
     "about:blank",

@@ -58,13 +58,13 @@ impl Sandbox {
 
     /// Somebody who is asked the risk question and has accounts to register, so that every step comes.
     pub fn customer_of_every_step(&self) -> Customer {
-        let asked = |customer: &Customer| !customer.risk_answers().is_empty() && customer.unregistered_accounts().len() >= 2;
+        let asked = |customer: &Customer| customer.is_asked_a_question() && customer.unregistered_accounts().len() >= 2;
         self.customers().into_iter().find(asked).expect("a customer with a risk question and two unregistered accounts")
     }
 
     /// Somebody for whom only password and consent are left.
     pub fn customer_of_no_optional_step(&self) -> Customer {
-        let asked_nothing = |customer: &Customer| customer.risk_answers().is_empty() && customer.unregistered_accounts().is_empty();
+        let asked_nothing = |customer: &Customer| !customer.is_asked_a_question() && customer.unregistered_accounts().is_empty();
         self.customers().into_iter().find(asked_nothing).expect("a customer without risk question and unregistered accounts")
     }
 
@@ -118,8 +118,13 @@ impl Customer {
         text(&self.0, name)
     }
 
-    pub fn risk_answers(&self) -> Vec<&str> {
-        self.0["risk_answers"].as_object().into_iter().flatten().filter_map(|(_, answer)| answer.as_str()).collect()
+    pub fn is_asked_a_question(&self) -> bool {
+        self.0["risk_answers"].as_object().is_some_and(|answers| !answers.is_empty())
+    }
+
+    #[track_caller]
+    pub fn risk_answer(&self, question: &str) -> &str {
+        text(&self.0["risk_answers"], question)
     }
 
     pub fn unregistered_accounts(&self) -> Vec<(String, String)> {

@@ -10,9 +10,10 @@ use super::wait::{poll, until};
 
 /// The key under which the standard puts an element's reference.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-/// A screenshot shows the frame before, unless the page has drawn since; so it waits for two frames.
-const DRAWN: &str =
-    "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));";
+/// A screenshot shows the frame before, unless the page has drawn since; so it waits for transitions to end, then for two frames.
+const DRAWN: &str = "const done = arguments[arguments.length - 1];
+    const ending = document.getAnimations().filter(it => it.effect.getComputedTiming().endTime !== Infinity).map(it => it.finished);
+    Promise.allSettled(ending).then(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));";
 
 /// One session with a browser or with the app.
 pub struct Session {

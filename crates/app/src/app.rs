@@ -51,17 +51,25 @@ pub struct App {
 impl App {
     /// Never fails: what does not work is told by [`App::bootstrap`], and the rest works without it. Call it inside a tokio runtime.
     pub async fn start(setup: Setup) -> Arc<Self> {
-        let mut problems = Vec::new();
-        let settings = keep(Settings::read(&setup.folders), &mut problems);
-        let preferences = keep(Preferences::read(&setup.folders), &mut problems);
-        if settings.bank.is_none() && problems.is_empty() {
-            problems.push(Failure::new(Code::BankNotConfigured));
-        }
         let now = setup.clock.now();
         let ((secrets, no_secrets), (store, no_store)) = tokio::join!(Secrets::open(), Store::open(&setup.folders.data, now));
-        problems.extend(no_secrets);
-        problems.extend(no_store);
+        Self::start_on(setup, secrets, store, no_secrets.into_iter().chain(no_store)).await
+    }
 
+    pub(crate) async fn start_on(setup: Setup, secrets: Secrets, store: Store, stores: impl Iterator<Item = Failure>) -> Arc<Self> {
+        let mut problems = Vec::new();
+        let settings = Settings::read(&setup.folders);
+        let bank = settings
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|settings| settings.bank.clone().ok_or_else(|| Failure::new(Code::BankNotConfigured)));
+        problems.extend(bank.as_ref().err().cloned());
+        let settings = settings.unwrap_or_default();
+        let preferences = Preferences::read(&setup.folders).unwrap_or_else(|failure| {
+            problems.push(failure);
+            Preferences::default()
+        });
+        problems.extend(stores);
         let mut certificates = Certificates::new(Arc::clone(&setup.provider));
         for module in &settings.pkcs11_modules {
             certificates = certificates.with_module(module);
@@ -71,7 +79,7 @@ impl App {
         }
         let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
         let app = Arc::new(Self {
-            bank: BankAccess::new(settings.bank, settings.bank_ca, Arc::clone(&setup.provider)),
+            bank: BankAccess::new(bank, settings.bank_ca, Arc::clone(&setup.provider)),
             host: setup.host,
             clock: setup.clock,
             provider: setup.provider,
@@ -122,11 +130,4 @@ impl App {
     fn preferences(&self) -> MutexGuard<'_, Preferences> {
         self.preferences.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn keep<T: Default>(result: Result<T, Failure>, problems: &mut Vec<Failure>) -> T {
-    result.unwrap_or_else(|failure| {
-        problems.push(failure);
-        T::default()
-    })
 }

@@ -16,7 +16,8 @@ use url::Url;
 use crate::blocking::blocking;
 
 pub(crate) struct BankAccess {
-    address: Option<BankAddress>,
+    /// Or why none is known: not configured, or settings that cannot be read.
+    address: Result<BankAddress, Failure>,
     authority: Option<PathBuf>,
     provider: Arc<CryptoProvider>,
     bank: OnceCell<Bank>,
@@ -25,12 +26,12 @@ pub(crate) struct BankAccess {
 }
 
 impl BankAccess {
-    pub fn new(address: Option<BankAddress>, authority: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Self {
+    pub fn new(address: Result<BankAddress, Failure>, authority: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Self {
         Self { address, authority, provider, bank: OnceCell::new(), holders: Mutex::default() }
     }
 
     fn address(&self) -> Result<&BankAddress, Failure> {
-        self.address.as_ref().ok_or_else(|| Failure::new(Code::BankNotConfigured))
+        self.address.as_ref().map_err(Clone::clone)
     }
 
     /// Names the bank in everything that is kept on this PC.
@@ -52,11 +53,16 @@ impl BankAccess {
     pub async fn as_holder(&self, identity: &Identity) -> Result<CertifiedBank, Failure> {
         let bank = self.bank.get_or_try_init(|| self.connect()).await?;
         let thumbprint = &identity.id().0;
-        if let Some(known) = self.holders().get(thumbprint) {
-            return Ok(known.clone());
+        if let Some(known) = self.known_holder(thumbprint) {
+            return Ok(known);
         }
         let holder = bank.with_certificate(identity)?;
         Ok(self.holders().entry(thumbprint.clone()).or_insert(holder).clone())
+    }
+
+    /// The same without looking at the certificate's place again; a card would be read for every request else.
+    pub fn known_holder(&self, thumbprint: &str) -> Option<CertifiedBank> {
+        self.holders().get(thumbprint).cloned()
     }
 
     /// At sign-out, and when a key stopped working: the next use starts from the certificate anew.
@@ -78,9 +84,8 @@ impl BankAccess {
         let authority = self.authority.clone();
         let trust = blocking(move || {
             let pem = authority.map(|path| {
-                std::fs::read(&path).map_err(|error| {
-                    Failure::new(Code::SettingsUnreadable).with_detail(format!("bank_ca {}: {error}", path.display()))
-                })
+                std::fs::read(&path)
+                    .map_err(|error| Failure::new(Code::SettingsUnreadable).with_detail(format!("bank_ca {}: {error}", path.display())))
             });
             Trust::load(pem.transpose()?.as_deref())
         })
@@ -104,7 +109,7 @@ mod tests {
     #[test]
     fn the_browser_goes_to_the_banks_own_origin_only() {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let bank = BankAccess::new(Some(BankAddress::parse("https://bank.example:8443/t1").unwrap()), None, provider);
+        let bank = BankAccess::new(BankAddress::parse("https://bank.example:8443/t1"), None, provider);
         for (address, owned) in [
             ("https://bank.example:8443/authorize/continue?k=1", true),
             ("http://bank.example:8443/authorize/continue", false),

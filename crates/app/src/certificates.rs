@@ -51,6 +51,11 @@ impl App {
         self.certificates.add_file(path).0
     }
 
+    /// Whether the certificate can be used without a password or PIN.
+    pub(crate) async fn is_open(&self, thumbprint: &str) -> bool {
+        self.bank.known_holder(thumbprint).is_some() || self.identity(thumbprint).await.is_ok()
+    }
+
     pub(crate) async fn identity(&self, thumbprint: &str) -> Result<Identity, Failure> {
         let (certificates, id) = (Arc::clone(&self.certificates), CertificateId(thumbprint.into()));
         blocking(move || certificates.identity(&id)).await
@@ -62,7 +67,8 @@ fn certificates_view(sources: &[Source], now: Jst) -> CertificatesView {
     let all = candidates(sources);
     let (usable, unusable): (Vec<&Candidate>, Vec<&Candidate>) = all.into_iter().partition(|candidate| candidate.usable.is_ok());
     let sources: Vec<SourceView> = sources.iter().map(source_view).collect();
-    let none = usable.is_empty() && unusable.is_empty() && !sources.iter().any(|source| matches!(source.state, SourceStateView::Locked { .. }));
+    let none =
+        usable.is_empty() && unusable.is_empty() && !sources.iter().any(|source| matches!(source.state, SourceStateView::Locked { .. }));
     CertificatesView {
         usable: usable.iter().map(view_of).collect(),
         unusable: unusable.iter().map(view_of).collect(),
@@ -107,9 +113,10 @@ fn locked(unlock: Unlock) -> SourceStateView {
         (PinTries::Locked, _) => return SourceStateView::Unreadable { failure: Failure::new(Code::CertificatePinLocked) },
         (PinTries::Last, _) => Some(("あと1回間違えるとロックされます。", "One more wrong PIN locks it.")),
         (PinTries::Low, _) => Some(("前回のPINは間違いでした。残り回数が減っています。", "The last PIN was wrong; fewer tries are left.")),
-        (PinTries::Enough, Unlock::PinPad { .. }) => {
-            Some(("PINはカードリーダーで入力します。欄は空のままにしてください。", "Enter the PIN on the card reader; leave the field empty."))
-        }
+        (PinTries::Enough, Unlock::PinPad { .. }) => Some((
+            "PINはカードリーダーで入力します。欄は空のままにしてください。",
+            "Enter the PIN on the card reader; leave the field empty.",
+        )),
         (PinTries::Enough, _) => None,
     };
     SourceStateView::Locked { warning: warning.map(Text::from) }
@@ -148,7 +155,8 @@ mod tests {
     #[test]
     fn what_cannot_be_chosen_stands_apart_with_its_reason() {
         let found = vec![candidate("good", Ok(())), candidate("old", Err(Unusable::Expired))];
-        let view = certificates_view(&[source("file:/c/one.p12", SourceState::Open { candidates: found })], at("2026-11-22T09:00:00+09:00"));
+        let view =
+            certificates_view(&[source("file:/c/one.p12", SourceState::Open { candidates: found })], at("2026-11-22T09:00:00+09:00"));
 
         assert_eq!(view.usable.iter().map(|c| (c.thumbprint.as_str(), c.days_left)).collect::<Vec<_>>(), [("good", 10)]);
         assert_eq!(view.usable[0].source, "one.p12");

@@ -82,7 +82,7 @@ impl App {
 
     async fn sign_in_state(&self, company: &Company) -> SignInState {
         match self.kept_tokens(&company.id).await {
-            Ok(Some(_)) if self.identity(&company.thumbprint).await.is_ok() => SignInState::SignedIn,
+            Ok(Some(_)) if self.is_open(&company.thumbprint).await => SignInState::SignedIn,
             Ok(Some(_)) => SignInState::CertificateLocked,
             Ok(None) => SignInState::SignedOut,
             Err(failure) => {

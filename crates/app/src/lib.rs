@@ -18,6 +18,8 @@ mod dashboard;
 mod device;
 mod folders;
 mod host;
+#[cfg(test)]
+mod journeys;
 mod linking;
 mod preferences;
 mod secrets;

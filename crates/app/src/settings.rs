@@ -67,7 +67,7 @@ impl Settings {
     fn resolved(written: Written, base: &Path, folders: &Folders) -> Result<Self, Failure> {
         let folder = written.certificate_folder.map_or_else(|| folders.config.join("certificates"), |path| base.join(path));
         let mut certificate_files: Vec<PathBuf> = written.certificate_files.iter().map(|path| base.join(path)).collect();
-        certificate_files.extend(files_of(&folder));
+        certificate_files.extend(files_of(&folder)?);
         Ok(Self {
             bank: written.bank.as_deref().map(BankAddress::parse).transpose()?,
             bank_ca: written.bank_ca.map(|path| base.join(path)),
@@ -78,16 +78,20 @@ impl Settings {
     }
 }
 
-/// The certificate files of a folder, by name. A folder that is not there holds none.
-fn files_of(folder: &Path) -> Vec<PathBuf> {
+/// The certificate files of a folder, by name. A folder that is not there holds none; one that cannot be read is a failure.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder, error)),
+    };
     let is_certificate = |path: &PathBuf| {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         extension.eq_ignore_ascii_case("p12") || extension.eq_ignore_ascii_case("pfx")
     };
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_certificate).collect();
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_certificate).collect();
     files.sort();
-    files
+    Ok(files)
 }
 
 fn unreadable(path: &Path, why: impl std::fmt::Display) -> Failure {

@@ -31,8 +31,9 @@ impl Answers {
     pub fn read(path: Option<&Path>) -> Result<Self, End> {
         let Some(path) = path else { return Ok(Self::default()) };
         let text = fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
-        let answers: Self = serde_json::from_slice(&Zeroizing::new(text))
-            .map_err(|error| End::Usage(format!("{}: line {} column {}: not the answers expected", path.display(), error.line(), error.column())))?;
+        let answers: Self = serde_json::from_slice(&Zeroizing::new(text)).map_err(|error| {
+            End::Usage(format!("{}: line {} column {}: not the answers expected", path.display(), error.line(), error.column()))
+        })?;
         Ok(Self { given: true, ..answers })
     }
 
@@ -54,7 +55,11 @@ mod tests {
     fn a_file_answers_what_it_names() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("answers.json");
-        fs::write(&path, r#"{"certificate_secrets":{"/c/one.p12":"s1","two.p12":"s2"},"password":"p","pins":{"a1":"1234"},"decision":"deny"}"#).unwrap();
+        fs::write(
+            &path,
+            r#"{"certificate_secrets":{"/c/one.p12":"s1","two.p12":"s2"},"password":"p","pins":{"a1":"1234"},"decision":"deny"}"#,
+        )
+        .unwrap();
 
         let answers = Answers::read(Some(&path)).unwrap();
 
@@ -70,6 +75,6 @@ mod tests {
         let path = folder.path().join("answers.json");
         fs::write(&path, r#"{"passwort":"ひみつ"}"#).unwrap();
         let said = format!("{:?}", Answers::read(Some(&path)).unwrap_err());
-        assert!(said.contains("line 1") && !said.contains("ひみつ") , "{said}");
+        assert!(said.contains("line 1") && !said.contains("ひみつ"), "{said}");
     }
 }

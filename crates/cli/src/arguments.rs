@@ -50,17 +50,17 @@ impl From<Lang> for Locale {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 電子証明書の一覧 / lists certificates
-    Certificates(CertificateOptions),
+    Certificates(ListOptions),
     /// ディープリンクの連携手続きを行う / goes through the procedure of a deep link
     Link(LinkOptions),
     /// 一覧のためのサインイン / signs in to the list of links
     SignIn(ProcedureOptions),
     /// API連携の一覧 / lists links
-    Links(CertificateOptions),
+    Links(ListOptions),
 }
 
 #[derive(Debug, Args)]
-pub struct CertificateOptions {
+pub struct SourceOptions {
     /// 証明書ファイル(PKCS#12)を加える / adds a certificate file
     #[arg(long, value_name = "FILE")]
     pub p12: Vec<PathBuf>,
@@ -68,6 +68,12 @@ pub struct CertificateOptions {
     /// "risk_answers":{"ID":"…"},"scopes":["…"],"pins":{"REF":"…"},"match_code":"…","decision":"allow"|"deny"}
     #[arg(long, value_name = "FILE.json", verbatim_doc_comment)]
     pub answers: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ListOptions {
+    #[command(flatten)]
+    pub sources: SourceOptions,
     /// パスワード・PINをきいて証明書を開く / asks for passwords and PINs to open certificates
     #[arg(long)]
     pub unlock: bool,
@@ -79,7 +85,7 @@ pub struct ProcedureOptions {
     #[arg(long, value_name = "THUMB")]
     pub certificate: Option<String>,
     #[command(flatten)]
-    pub sources: CertificateOptions,
+    pub sources: SourceOptions,
 }
 
 #[derive(Debug, Args)]

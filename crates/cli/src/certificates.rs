@@ -10,15 +10,15 @@ use renkei_core::{Code, Failure};
 
 use crate::{
     answers::Answers,
-    arguments::{CertificateOptions, ProcedureOptions},
+    arguments::{ListOptions, ProcedureOptions, SourceOptions},
     exit::End,
     output::Output,
     terminal::{ask, ask_secret, is_attended},
 };
 
-pub async fn list(app: &Arc<App>, options: CertificateOptions, output: &Output) -> Result<(), End> {
-    let answers = Answers::read(options.answers.as_deref())?;
-    let view = open(app, &options, &answers, &[], options.unlock, output).await?;
+pub async fn list(app: &Arc<App>, options: ListOptions, output: &Output) -> Result<(), End> {
+    let answers = Answers::read(options.sources.answers.as_deref())?;
+    let view = open(app, &options.sources, &answers, &[], options.unlock, output).await?;
     output.result(&view, |output| lines(&view, output));
     Ok(())
 }
@@ -69,7 +69,9 @@ pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answer
         [only] => Ok(only.thumbprint.clone()),
         [] => Err(nothing_to_choose(&view).into()),
         _ if is_attended() => pick(&found, output),
-        _ => Err(End::Usage(output.pick("--certificate で証明書を1つ指定してください。", "Name one certificate with --certificate.").into())),
+        _ => {
+            Err(End::Usage(output.pick("--certificate で証明書を1つ指定してください。", "Name one certificate with --certificate.").into()))
+        }
     }
 }
 
@@ -97,7 +99,7 @@ fn pick(found: &[&CertificateView], output: &Output) -> Result<String, End> {
 /// only those are asked for.
 pub async fn open(
     app: &Arc<App>,
-    options: &CertificateOptions,
+    options: &SourceOptions,
     answers: &Answers,
     only: &[String],
     asks: bool,

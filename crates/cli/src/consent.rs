@@ -34,7 +34,14 @@ fn lines(prompt: &ConsentPrompt, supersedes: &[String], output: &Output) -> Vec<
     let client = &prompt.client;
     let mut lines = vec![
         format!("== {} ==", output.pick("情報アクセス許可", "Permission to access information")),
-        format!("{}: {} {} ({}) {}", output.pick("API連携先", "Provider"), client.name, client.service, client.registration_number, client.contact),
+        format!(
+            "{}: {} {} ({}) {}",
+            output.pick("API連携先", "Provider"),
+            client.name,
+            client.service,
+            client.registration_number,
+            client.contact
+        ),
     ];
     for scope in &prompt.scopes {
         lines.push(format!("{}: {} {}", output.pick("業務", "Service"), scope.name, scope.description));

@@ -8,12 +8,12 @@ use renkei_app::{
 };
 use renkei_core::link_state::LinkState;
 
-use crate::{answers::Answers, arguments::CertificateOptions, certificates, exit::End, output::Output};
+use crate::{answers::Answers, arguments::ListOptions, certificates, exit::End, output::Output};
 
 /// Asks the bank for every company whose certificate can be opened; the others are shown as of their last time.
-pub async fn list(app: &Arc<App>, options: CertificateOptions, output: &Output) -> Result<(), End> {
-    let answers = Answers::read(options.answers.as_deref())?;
-    certificates::open(app, &options, &answers, &[], options.unlock, output).await?;
+pub async fn list(app: &Arc<App>, options: ListOptions, output: &Output) -> Result<(), End> {
+    let answers = Answers::read(options.sources.answers.as_deref())?;
+    certificates::open(app, &options.sources, &answers, &[], options.unlock, output).await?;
     let known = app.dashboard().await?;
     for company in known.companies.iter().filter(|company| company.sign_in == SignInState::SignedIn) {
         app.refresh(&company.id).await?;

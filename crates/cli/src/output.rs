@@ -7,7 +7,7 @@ use renkei_core::{Failure, Text};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::exit::End;
+use crate::{exit::End, terminal::is_attended};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Output {
@@ -32,9 +32,11 @@ impl Output {
         self.pick(&text.ja, &text.en)
     }
 
-    /// Shown to a person while a procedure runs.
+    /// Shown to a person while a procedure runs; a script that wants JSON gets JSON only.
     pub fn tell(&self, line: impl AsRef<str>) {
-        eprintln!("{}", line.as_ref());
+        if !self.json || is_attended() {
+            eprintln!("{}", line.as_ref());
+        }
     }
 
     /// The result: the document for scripts, the lines for people.
@@ -76,7 +78,7 @@ impl Output {
         }
         eprintln!("{} {}", failure.label, self.text(&failure.cause));
         if let Some(left) = failure.attempts_left {
-            eprintln!("  {}", self.pick("残り", "Tries left: ").to_owned() + &left.to_string() + self.pick("回", ""));
+            eprintln!("  {}", self.pick("残り{}回", "Tries left: {}").replace("{}", &left.to_string()));
         }
         if let Some(until) = failure.until {
             eprintln!("  {} {until}", self.pick("解除予定", "Until"));

@@ -53,7 +53,9 @@ pub async fn link(app: &Arc<App>, host: &TerminalHost, options: LinkOptions, out
             Outcome::Denied => output.pick("許可しませんでした。", "Not allowed."),
         };
         let next = match &continuation {
-            Some(uri) => format!("{}\n{}", output.pick("手続きを始めたブラウザで開いてください:", "Open in the browser that began:"), uri.expose()),
+            Some(uri) => {
+                format!("{}\n{}", output.pick("手続きを始めたブラウザで開いてください:", "Open in the browser that began:"), uri.expose())
+            }
             None => output.pick("ブラウザで続きを開きました。", "The browser goes on.").into(),
         };
         vec![decided.into(), next]
@@ -105,7 +107,9 @@ async fn play(
             LinkingView::Done { outcome, transaction, browser: BrowserView::Opened, until } => {
                 return Ok(Success::Decided { outcome, transaction: Box::new(transaction), until });
             }
-            LinkingView::Done { browser: BrowserView::Failed { failure }, .. } | LinkingView::Refused { failure } => return Err(failure.into()),
+            LinkingView::Done { browser: BrowserView::Failed { failure }, .. } | LinkingView::Refused { failure } => {
+                return Err(failure.into());
+            }
             LinkingView::SignedIn { company } => return Ok(Success::SignedIn { company }),
             LinkingView::Idle => return Err(End::Denied),
             LinkingView::Working { .. } | LinkingView::Step(_) | LinkingView::Done { browser: BrowserView::Opening, .. } => {
@@ -126,7 +130,8 @@ async fn send_again(failure: &Failure, retries: &mut u32, output: &Output) -> Re
         return Ok(());
     }
     output.warn(failure);
-    match ask(output.pick("もう一度送信しますか (入力の回数は減りません) [Y/n]:", "Send again (costs no attempt)? [Y/n]:"))?.as_deref() {
+    match ask(output.pick("もう一度送信しますか (入力の回数は減りません) [Y/n]:", "Send again (costs no attempt)? [Y/n]:"))?.as_deref()
+    {
         Some("" | "y" | "Y" | "yes" | "はい") => Ok(()),
         _ => Err(failure.clone().into()),
     }

@@ -25,7 +25,10 @@ pub fn answer(view: &StepView, answers: &mut Answers, output: &Output) -> Result
     match &view.next.step {
         Step::HandoverConfirm { .. } => {
             let given = answers.match_code.take();
-            let match_code = given.map_or_else(|| required("match_code", output.pick("ブラウザに表示された照合番号:", "Number shown in the browser:"), output), Ok)?;
+            let match_code = given.map_or_else(
+                || required("match_code", output.pick("ブラウザに表示された照合番号:", "Number shown in the browser:"), output),
+                Ok,
+            )?;
             Ok(Answer::HandoverConfirm { match_code })
         }
         Step::Password { login_id_masked } => {
@@ -56,7 +59,10 @@ pub fn answer(view: &StepView, answers: &mut Answers, output: &Output) -> Result
 
 fn heading(view: &StepView, output: &Output) {
     let transaction = &view.transaction;
-    output.tell(format!("{} {} → {} {}", transaction.company.name, transaction.user.name, transaction.client.name, transaction.client.service));
+    output.tell(format!(
+        "{} {} → {} {}",
+        transaction.company.name, transaction.user.name, transaction.client.name, transaction.client.service
+    ));
 }
 
 fn missing(what: &str, output: &Output) -> End {
@@ -81,10 +87,17 @@ fn secret(given: Option<Secret>, what: &str, question: &str, output: &Output) ->
 /// Nothing typed means what the provider asks for by default.
 fn scopes(choices: &[ScopeChoice], output: &Output) -> Result<Vec<String>, End> {
     for choice in choices {
-        let mark = if choice.required { output.pick("[必須]", "[required]") } else if choice.default { "[x]" } else { "[ ]" };
+        let mark = if choice.required {
+            output.pick("[必須]", "[required]")
+        } else if choice.default {
+            "[x]"
+        } else {
+            "[ ]"
+        };
         output.tell(format!("  {mark} {}  {}  {}", choice.id, choice.name, choice.description));
     }
-    let question = output.pick("利用する業務のID(空白区切り、Enter で [必須] と [x]):", "Ids, separated by spaces (Enter for [required] and [x]):");
+    let question =
+        output.pick("利用する業務のID(空白区切り、Enter で [必須] と [x]):", "Ids, separated by spaces (Enter for [required] and [x]):");
     let typed = required("scopes", question, output)?;
     if typed.trim().is_empty() {
         return Ok(choices.iter().filter(|choice| choice.required || choice.default).map(|choice| choice.id.clone()).collect());
@@ -125,6 +138,7 @@ fn after_results(results: &[PinResult], can_add_more: bool, answers: &Answers, o
     if answers.given || !is_attended() || !can_add_more {
         return Ok(PinAction::Confirm);
     }
-    let question = output.pick("「確認」は Enter、「照会用暗証番号の追加登録」は more と入力:", "Enter to confirm, more to register another:");
+    let question =
+        output.pick("「確認」は Enter、「照会用暗証番号の追加登録」は more と入力:", "Enter to confirm, more to register another:");
     Ok(if ask(question)?.is_some_and(|typed| typed.trim() == "more") { PinAction::More } else { PinAction::Confirm })
 }

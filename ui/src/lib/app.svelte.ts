@@ -139,7 +139,7 @@ export class App {
     if (view.screen === "idle") {
       this.accounts = {};
       if (this.route.page === "linking") this.go({ page: "dashboard" });
-    } else if (was === "idle" || (ENDED.has(was) && !ENDED.has(view.screen))) {
+    } else if (was === "idle" || (ENDED.has(was) && view.screen !== was)) {
       this.go({ page: "linking" });
     }
   }

@@ -60,7 +60,7 @@ impl App {
     }
 
     async fn can_ask(&self, company: &Company) -> bool {
-        matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.identity(&company.thumbprint).await.is_ok()
+        matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.is_open(&company.thumbprint).await
     }
 
     fn is_stale(&self, company: &str) -> bool {

@@ -60,7 +60,10 @@ impl App {
     }
 
     pub(crate) async fn holder(&self, certificate: &Thumbprint) -> Result<CertifiedBank, Failure> {
-        self.bank.as_holder(&self.identity(certificate).await?).await
+        match self.bank.known_holder(certificate) {
+            Some(holder) => Ok(holder),
+            None => self.bank.as_holder(&self.identity(certificate).await?).await,
+        }
     }
 
     fn replied(&self, certificate: &Thumbprint, reply: Result<BankReply, Failure>, stage: Stage) -> Event {

@@ -98,11 +98,7 @@ async fn forget(store: &Store, secrets: &Secrets) -> Result<(), Failure> {
 }
 
 /// What a crash left behind and the bank still knows, as the machine wants it. Anything else is cleared away.
-pub(super) async fn recall(
-    store: &Store,
-    secrets: &Secrets,
-    now: Jst,
-) -> Result<Option<(OpenProcedure, Purpose)>, Failure> {
+pub(super) async fn recall(store: &Store, secrets: &Secrets, now: Jst) -> Result<Option<(OpenProcedure, Purpose)>, Failure> {
     let Some(mut procedure) = store.open_procedure().await? else { return Ok(None) };
     let hidden = secrets.read(ENTRY).await?;
     let hidden: Option<ProcedureSecrets> = hidden.and_then(|hidden| serde_json::from_str(hidden.expose()).ok());

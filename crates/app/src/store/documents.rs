@@ -21,7 +21,14 @@ impl Store {
         Ok(Some(Document { as_of: Jst(as_of.parse().map_err(unreadable)?), body: serde_json::from_str(&body).map_err(unreadable)? }))
     }
 
-    pub async fn put_document<T: Serialize + ?Sized>(&self, bank: &str, company: &str, name: &str, as_of: Jst, body: &T) -> Result<(), Failure> {
+    pub async fn put_document<T: Serialize + ?Sized>(
+        &self,
+        bank: &str,
+        company: &str,
+        name: &str,
+        as_of: Jst,
+        body: &T,
+    ) -> Result<(), Failure> {
         let body = serde_json::to_string(body).map_err(unreadable)?;
         let sql = "INSERT INTO document (bank, company, name, as_of, body) VALUES ($1, $2, $3, $4, $5)
                    ON CONFLICT (bank, company, name) DO UPDATE SET as_of = excluded.as_of, body = excluded.body";

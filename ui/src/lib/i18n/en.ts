@@ -33,7 +33,6 @@ export const en: Words = {
     until: (at) => `until ${at}`,
     untilLabel: "Suspended until",
     detail: "Detail (for support)",
-    dismiss: "Dismiss this notice",
   },
   common: {
     date: "Date and time",
@@ -259,7 +258,7 @@ export const en: Words = {
       return n > 0 ? `${days} left` : `${days} ago`;
     },
     history: "History",
-    historyOf: (provider) => `History and procedures of ${provider}`,
+    historyOf: (provider) => `History of ${provider}`,
     states: {
       expired: "Expired",
       reauthentication_required: "Re-authentication needed",

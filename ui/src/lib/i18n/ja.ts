@@ -67,7 +67,6 @@ export const ja = {
     until: (at: string) => `${at} まで`,
     untilLabel: "停止の期限",
     detail: "詳細（お問い合わせ用）",
-    dismiss: "お知らせを閉じる",
   },
   common: {
     date: "日時",
@@ -281,7 +280,7 @@ export const ja = {
     openCertificate: "電子証明書を開く",
     caption: (company: string) => `${company} の連携`,
     columns: {
-      provider: "API連携先・サービス・操作",
+      provider: "API連携先・サービス",
       accounts: "口座・業務",
       granted: "会社・許可した利用者",
       expiry: "期限",
@@ -294,7 +293,7 @@ export const ja = {
     recommended: "推奨更新日",
     daysLeft: (n: number) => (n > 0 ? `残り${n}日` : n === 0 ? "本日まで" : `${-n}日経過`),
     history: "履歴",
-    historyOf: (provider: string) => `${provider} の履歴と手続き`,
+    historyOf: (provider: string) => `${provider} の履歴`,
     states,
     offline: "最新の状態を取得できませんでした",
     offlineAsOf: (at: string) => `${at} 時点の内容を表示しています。`,

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+
+import { en } from "$lib/i18n/en";
+import { ja } from "$lib/i18n/ja";
+
+/** Every word of a dictionary with its path; functions are called with plausible arguments. */
+function words(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") return [1, 2].map((n) => [`${path}(${n})`, String((value as (...args: unknown[]) => string)(n, n, n))]);
+  return Object.entries(value as object).flatMap(([key, inner]) => words(inner, path ? `${path}.${key}` : key));
+}
+
+describe("dictionaries", () => {
+  it("has words for every key in both languages", () => {
+    const [japanese, english] = [words(ja), words(en)];
+    expect(english.map(([path]) => path)).toEqual(japanese.map(([path]) => path));
+    expect([...japanese, ...english].filter(([, word]) => word.trim() === "")).toEqual([]);
+  });
+
+  it("leaves no Japanese in English", () => {
+    expect(words(en).filter(([, word]) => /[぀-ヿ一-鿿]/.test(word))).toEqual([]);
+  });
+
+  it("keeps the bank's own titles and buttons", () => {
+    expect([ja.linking.certificateTitle, ja.password.title, ja.risk.title, ja.scopes.title, ja.pin.title, ja.pinResult.title, ja.consent.title]).toEqual([
+      "API連携認証（利用登録）",
+      "API連携認証（利用登録）",
+      "API連携認証（追加認証）（利用登録）",
+      "API連携認証（認可業務選択）（利用登録）",
+      "API連携認証（照会用暗証番号登録）（利用登録）",
+      "API連携認証（照会用暗証番号登録結果）",
+      "API連携認証（情報アクセス許可）（利用登録）",
+    ]);
+    expect([
+      ja.linking.certificateLogin,
+      ja.password.field,
+      ja.password.submit,
+      ja.risk.submit,
+      ja.scopes.submit,
+      ja.pin.field,
+      ja.pin.submit,
+      ja.pinResult.confirm,
+      ja.pinResult.more,
+      ja.consent.proceed,
+      ja.consent.allow,
+      ja.consent.deny,
+    ]).toEqual([
+      "電子証明書ログイン",
+      "ログインパスワード",
+      "API連携",
+      "認証",
+      "次へ",
+      "照会用暗証番号",
+      "登録",
+      "確認",
+      "照会用暗証番号の追加登録",
+      "許可手続きを継続する",
+      "許可",
+      "許可しない",
+    ]);
+  });
+
+  it("says how many days are left, today and past", () => {
+    expect([6, 0, -4].map(ja.dashboard.daysLeft)).toEqual(["残り6日", "本日まで", "4日経過"]);
+    expect([1, 6, 0, -1].map(en.dashboard.daysLeft)).toEqual(["1 day left", "6 days left", "Ends today", "1 day ago"]);
+  });
+});
