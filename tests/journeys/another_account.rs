@@ -1,6 +1,10 @@
 //! 手順5 → 手順4 → 手順5: one account after the other.
 
-use crate::{person::Person, provider, support::world::World};
+use crate::{
+    person::Person,
+    provider,
+    support::{webdriver::by_testid, world::World},
+};
 
 #[test]
 fn another_account_is_registered_after_the_first() {
@@ -19,7 +23,8 @@ fn another_account_is_registered_after_the_first() {
     person.registers(&accounts[..1]);
     person.registers_another();
     person.sees("step-account_pin");
-    assert!(!person.app.has(&format!("pin-select-{}", accounts[0].0)), "a registered account is not asked for again");
+    let registered = app.session().attribute(&by_testid(&format!("pin-select-{}", accounts[0].0)), "disabled");
+    assert!(registered.is_some(), "a registered account is shown, and cannot be registered again");
     person.registers(&accounts[1..]);
     person.confirms_result();
     person.allows();

@@ -49,6 +49,7 @@ fn an_app_that_was_killed_goes_on_at_the_same_step() {
     app.kill(&world.desktop);
     let app = world.app_of(&customer, &[]);
     let person = Person::of(&world, &customer, &app);
+    person.chooses_certificate();
     app.expect_screen("step-password");
     app.expect_attempts_left(left.expect("attempts are counted"));
     person.logs_in();

@@ -34,10 +34,13 @@ impl<'a> Person<'a> {
         self.app.press("source-unlock-0");
     }
 
-    /// 手順1-1②: 「ログインパスワード」→「API連携」.
+    /// 手順1-1②: 「ログインパスワード」→「API連携」. At the last attempt the person confirms that it is the last.
     #[track_caller]
     pub fn enters_password(&self, password: &str) {
         self.sees("step-password");
+        if self.app.has("last-attempt-confirm") {
+            self.app.press("last-attempt-confirm");
+        }
         self.app.fill("password", password);
         self.app.press("submit");
     }
