@@ -1,9 +1,11 @@
 //! 許可しない is an answer like any other.
 
+use serde_json::Value;
+
 use crate::{
     person::Person,
     provider,
-    support::{webdriver::by_testid, world::World},
+    support::{console::Console, webdriver::by_testid, world::World},
 };
 
 #[test]
@@ -21,7 +23,8 @@ fn a_denial_goes_back_to_the_provider_and_leaves_no_link() {
     person.sees("done");
 
     world.browser.go_to_new_tab();
-    let status = world.browser.text("link-status");
-    assert!(status.contains("許可されませんでした") || status.contains("access_denied"), "{status}");
+    let told = world.browser.text("provider-error");
+    assert!(told.contains("連携は許可されませんでした"), "{told}");
     assert!(!world.browser.session().has(&by_testid("accounts")), "no account reaches the provider");
+    assert_eq!(Console::of(&world, &customer).links_at_the_bank(), Vec::<Value>::new());
 }

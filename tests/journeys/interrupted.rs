@@ -30,6 +30,8 @@ fn a_bank_that_falls_over_is_resumed_without_losing_an_attempt() {
     person.logs_in();
     person.allows();
     person.sees("done");
+    provider::arrives_with_balances(&world);
+    assert!(world.sandbox.audit_is_intact());
 }
 
 #[test]

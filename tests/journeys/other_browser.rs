@@ -1,9 +1,11 @@
 //! Consent phishing: the continuation works only in the browser that began.
 
+use serde_json::Value;
+
 use crate::{
     person::Person,
     provider,
-    support::{browser::Browser, webdriver::by_testid, world::World},
+    support::{browser::Browser, console::Console, webdriver::by_testid, world::World},
 };
 
 #[test]
@@ -27,4 +29,5 @@ fn the_continuation_is_refused_in_another_browser() {
     assert!(other.session().url().starts_with(world.sandbox.text("issuer")), "it stays at the bank: {}", other.session().url());
     world.browser.visit(&format!("{}/{}", world.sandbox.text("provider"), client.id));
     assert!(!world.browser.session().has(&by_testid("accounts")), "the provider has got nothing");
+    assert_eq!(Console::of(&world, &customer).links_at_the_bank(), Vec::<Value>::new(), "an unclaimed grant is no link");
 }

@@ -23,6 +23,11 @@ pub fn begins_linking_in(browser: &Browser, world: &World, client: &str) -> Stri
 /// The app has opened the continuation in the default browser, which the bank sent on to the provider.
 pub fn arrives_with_balances(world: &World) {
     world.browser.go_to_new_tab();
+    shows_balances(world);
+}
+
+/// The provider has redeemed its code and read the accounts.
+pub fn shows_balances(world: &World) {
     let balances = "[data-testid^=\"balance-\"]";
     until("the balances at the provider", || world.browser.session().has(balances).then_some(()));
     assert!(world.browser.session().url().starts_with(world.sandbox.text("provider")), "{}", world.browser.session().url());

@@ -1,6 +1,12 @@
 //! Wrong entries cost an attempt, say how many are left, and lock in the end.
 
-use crate::{person::Person, provider, support::world::World};
+use serde_json::json;
+
+use crate::{
+    person::Person,
+    provider,
+    support::{console::Console, world::World},
+};
 
 #[test]
 fn each_wrong_entry_says_what_is_left_and_the_right_one_goes_on() {
@@ -67,6 +73,10 @@ fn too_many_wrong_passwords_lock_and_a_new_beginning_does_not_help() {
         person.logs_in();
     }
     person.app.expect_failure("LOGIN-02");
+
+    let console = Console::of(&world, &customer);
+    let in_a_terminal = console.run(&["sign-in"], &console.answers());
+    assert_eq!((in_a_terminal.code, &in_a_terminal.failure["label"]), (5, &json!("LOGIN-02")), "the bank knows: {in_a_terminal:?}");
 }
 
 fn another_pin(pin: &str) -> String {

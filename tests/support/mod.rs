@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod console;
 pub mod desktop;
 pub mod pictures;
 pub mod ports;

@@ -94,6 +94,13 @@ impl Sandbox {
         file
     }
 
+    /// Whether the bank's audit trail is whole, every row chained to the one before.
+    pub fn audit_is_intact(&self) -> bool {
+        let address = format!("{}/audit/verify", self.text("admin"));
+        let mut answer = ureq::get(&address).call().unwrap_or_else(|error| panic!("{address}: {error}"));
+        answer.body_mut().read_json::<Value>().is_ok_and(|verdict| verdict["intact"] == true)
+    }
+
     /// Moves the bank's clock forward by an ISO 8601 duration.
     pub fn advance(&self, duration: &str) {
         let address = format!("{}/clock", self.text("admin"));
@@ -118,13 +125,18 @@ impl Customer {
         text(&self.0, name)
     }
 
+    /// By the question's id; empty for somebody who is asked none.
+    pub fn risk_answers(&self) -> &Value {
+        &self.0["risk_answers"]
+    }
+
     pub fn is_asked_a_question(&self) -> bool {
-        self.0["risk_answers"].as_object().is_some_and(|answers| !answers.is_empty())
+        self.risk_answers().as_object().is_some_and(|answers| !answers.is_empty())
     }
 
     #[track_caller]
     pub fn risk_answer(&self, question: &str) -> &str {
-        text(&self.0["risk_answers"], question)
+        text(self.risk_answers(), question)
     }
 
     pub fn unregistered_accounts(&self) -> Vec<(String, String)> {

@@ -278,8 +278,8 @@ pub(super) fn words(code: Code) -> Words {
             true,
             ("金融機関のサーバーに接続できません。", "The bank's server cannot be reached."),
             (
-                "ネットワークの接続を確認し、「もう一度送信」を押してください。入力の回数は減りません。",
-                "Check the network and press “Send again”. It costs no attempt.",
+                "ネットワークの接続を確認して、もう一度お試しください。手続きの途中でも、入力の残り回数は減りません。",
+                "Check the network and try again. Even in the middle of a procedure it costs no attempt.",
             ),
         ),
         Code::BankNotTrusted => words_of(

@@ -4,7 +4,6 @@ export const en: Words = {
   app: {
     name: "API Link Manager",
     bank: "the bank",
-    starting: "Loading",
     skip: "Skip to content",
     broken: "Something went wrong on this screen. Close the app and open it again.",
     antiPhishing: "We never telephone to ask you to renew a certificate or to tell us a password",
@@ -145,7 +144,6 @@ export const en: Words = {
     which: "The inquiry PIN is the number on your application form for inquiring balances and statements.",
     notWhich: "It is neither the PIN of the cash card nor the login password.",
     caption: "Accounts and their state",
-    select: "Select",
     account: "Account",
     state: "State",
     states: { unregistered: "Not registered", registered: "Registered", locked: "Locked" },
@@ -162,7 +160,6 @@ export const en: Words = {
   pinResult: {
     title: "API link authentication (result of registering inquiry PINs)",
     lead: "The result for each account.",
-    result: "Result",
     statuses: { registered: "Registered", pin_mismatch: "Does not match", pin_locked: "Locked" },
     mismatch: "The inquiry PIN does not match the one on file.",
     locked: "Ask your branch. You can go on with the other accounts.",
@@ -174,7 +171,6 @@ export const en: Words = {
     title: "API link authentication (permission to access information)",
     lead: "Read the declaration and decide whether the provider may access your account information.",
     provider: "Provider that receives the information",
-    legalName: "Legal name",
     service: "Service",
     registration: "Registration number",
     contact: "Contact",

@@ -38,7 +38,6 @@ export const ja = {
   app: {
     name: "API連携マネージャー",
     bank: "当組合",
-    starting: "読み込んでいます",
     skip: "本文へ移動",
     broken: "画面の処理に失敗しました。アプリを一度閉じて、開き直してください。",
     antiPhishing: "当組合が電話で電子証明書の更新やパスワードをお尋ねすることはありません",
@@ -180,7 +179,6 @@ export const ja = {
     which: "照会用暗証番号は、残高や明細の照会のために申込書でお届けになった番号です。",
     notWhich: "キャッシュカードの暗証番号、ログインパスワードとは別のものです。",
     caption: "口座ごとの登録状態",
-    select: "選択",
     account: "口座",
     state: "登録状態",
     states: { unregistered: "未登録", registered: "登録済", locked: "ロック" },
@@ -197,7 +195,6 @@ export const ja = {
   pinResult: {
     title: "API連携認証（照会用暗証番号登録結果）",
     lead: "照会用暗証番号の登録結果です。",
-    result: "結果",
     statuses: pinStatuses,
     mismatch: "照会用暗証番号が、届出の番号と一致しません。",
     locked: "お取引店へお問い合わせください。ほかの口座の手続きは続けられます。",
@@ -209,7 +206,6 @@ export const ja = {
     title: "API連携認証（情報アクセス許可）（利用登録）",
     lead: "意思確認をご一読のうえ、API連携先からのお客様口座情報へのアクセスを許可するか、お選びください。",
     provider: "情報を受け取るAPI連携先",
-    legalName: "商号",
     service: "サービス",
     registration: "登録番号",
     contact: "問い合わせ先",
