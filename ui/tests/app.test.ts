@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { App } from "$lib/app.svelte";
+import { certificates } from "$lib/backend/fixture/certificates";
 import { failures } from "$lib/backend/fixture/failures";
 import { Fixture } from "$lib/backend/fixture/fixture";
 import { ends, steps } from "$lib/backend/fixture/steps";
 
-import { arrives, find, get, heading, press, screenName, settle, show } from "./show";
+import { arrives, find, get, heading, press, screenName, settle, show, type } from "./show";
 
 describe("window", () => {
   it("switches the language at once", async () => {
@@ -34,6 +35,27 @@ describe("window", () => {
     await press("nav-dashboard");
     await arrives(backend, { screen: "certificate", purpose: "approve", failure: null });
     expect(screenName()).toBe("start");
+  });
+
+  it("goes to the open procedure that stands in the way of a sign-in", async () => {
+    const { app, backend } = await show("start");
+    backend.signIn = async () => ({ status: "ok", data: app.linking });
+    await press("nav-dashboard");
+    await press("sign-in");
+    expect(screenName()).toBe("start");
+  });
+
+  it.each([
+    ["start", { screen: "certificate", purpose: "approve", failure: null }, "start"],
+    ["refused-locked", ends["refused-handover"], "refused"],
+    ["done-opened", ends["done-opening"], "done"],
+    ["start", { screen: "certificate", purpose: "approve", failure: failures.revoked }, "help"],
+    ["done-opening", ends["done-opened"], "help"],
+  ] as const)("away from %s another word of the app leads where it should (%#)", async (state, view, screen) => {
+    const { backend } = await show(state);
+    await press("nav-help");
+    await arrives(backend, view);
+    expect(screenName()).toBe(screen);
   });
 
   it("tells what belongs to no screen, until it is closed", async () => {
@@ -67,6 +89,29 @@ describe("window", () => {
     expect(backend.asked(command)).toEqual([]);
   });
 
+  it("opens the card here when it was the certificate that failed, also one that is put back later", async () => {
+    const { app, backend } = await show("interrupted-certificate");
+    backend.given.certificates = { ...certificates.several, sources: [] };
+    await arrives(backend, { ...ends["interrupted-certificate"] });
+    expect(find("source-secret-1")).toBeNull();
+
+    backend.given.certificates = certificates.mixed;
+    await arrives(backend, { ...ends["interrupted-certificate"], failure: { ...failures.keyUnusable } });
+    type("source-secret-1", "1234");
+    await press("source-unlock-1");
+
+    expect(backend.asked("unlockSource")).toEqual(["t1", "1234"]);
+    expect(screenName()).toBe("interrupted");
+    expect(app.linking.screen).toBe("interrupted");
+  });
+
+  it("offers no source when only the network failed", async () => {
+    const { app } = await show("interrupted");
+    app.certificates = certificates.mixed;
+    await settle();
+    expect(find("source-secret-1")).toBeNull();
+  });
+
   it("says that it is broken when the bridge breaks", async () => {
     const { backend } = await show("dashboard");
     backend.signIn = () => Promise.reject(new Error("no bridge"));
@@ -84,6 +129,37 @@ describe("dashboard", () => {
     expect(row.textContent).toContain("推奨更新日");
     expect(get("link-row-lnk-00").querySelector('[data-testid="link-days-left"]')).toBeNull();
     expect(get("as-of").textContent).toBe("2026年11月22日(日) 09:30 時点");
+  });
+
+  it("counts the links by state, most urgent first", async () => {
+    await show("dashboard");
+    const badges = [...document.querySelectorAll(".counts [data-state]")].map((badge) => badge.textContent?.replace(/\s+/g, " ").trim());
+    expect(badges).toEqual(["期限切れ 1件", "要再認証 1件", "至急 1件", "期限間近 1件", "有効 1件", "置換済 1件", "停止済 1件"]);
+  });
+
+  it("does not count the days of a link that has been ended, here or in its detail", async () => {
+    await show("link-detail-superseded");
+    expect(find("days-left")).toBeNull();
+    document.body.replaceChildren();
+    await show("link-detail");
+    expect(get("days-left").textContent).toBe("残り6日");
+  });
+
+  it.each(["dashboard-problems", "settings-problems"])("%s tells every problem found at start", async (state) => {
+    await show(state);
+    expect([...document.querySelectorAll<HTMLElement>('[data-testid="failure"]')].map((note) => note.dataset.code)).toEqual(["STORE-01", "CONF-01", "CONF-01"]);
+  });
+
+  it("does not say that there is nothing when it could not be asked", async () => {
+    const none = "この会社の連携はまだありません";
+    await show("dashboard-never-fetched");
+    expect(document.body.textContent).not.toContain(none);
+    document.body.replaceChildren();
+    await show("dashboard-no-links");
+    expect(document.body.textContent).toContain(none);
+    document.body.replaceChildren();
+    await show("link-detail-offline");
+    expect(document.body.textContent).not.toContain("履歴はまだありません");
   });
 
   it("keeps showing the last list when the bank cannot be reached", async () => {

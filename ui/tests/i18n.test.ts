@@ -60,6 +60,11 @@ describe("dictionaries", () => {
     ]);
   });
 
+  it("promises of certificates only what the list does: it cannot tell which company a procedure is for", () => {
+    expect(ja.help.whatItems.join()).not.toContain("別の会社");
+    expect(en.help.whatItems.join()).not.toMatch(/another company|by mistake/);
+  });
+
   it("says how many days are left, today and past", () => {
     expect([6, 0, -4].map(ja.dashboard.daysLeft)).toEqual(["残り6日", "本日まで", "4日経過"]);
     expect([1, 6, 0, -1].map(en.dashboard.daysLeft)).toEqual(["1 day left", "6 days left", "Ends today", "1 day ago"]);

@@ -8,6 +8,12 @@ import { arrives, find, get, heading, press, screenName, settle, show, type } fr
 
 const checked = (testid: string) => get<HTMLInputElement>(testid).checked;
 
+/** Enter pressed twice before the app has said a word. */
+function submitTwice(testid: string) {
+  const form = get(testid).closest("form");
+  for (let times = 0; times < 2; times += 1) form?.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+}
+
 describe("choosing a certificate", () => {
   it("preselects nothing among several and says so when the button is pressed", async () => {
     const { backend } = await show("start");
@@ -54,6 +60,23 @@ describe("choosing a certificate", () => {
     expect(backend.asked("unlockSource")).toEqual(["f1", "himitsu"]);
     expect(get<HTMLInputElement>("source-secret-0").value).toBe("");
     expect(document.querySelector('[data-code="CERT-07"]')).toBe(document.activeElement);
+  });
+
+  it("rests while the app takes the choice, so that it is not made twice", async () => {
+    const { backend } = await show("start-resuming");
+    let chosen = 0;
+    let reply = () => {};
+    backend.chooseCertificate = () => {
+      chosen += 1;
+      return new Promise((resolve) => (reply = () => resolve({ status: "ok", data: backend.given.linking })));
+    };
+    submitTwice("certificate-login");
+    await settle();
+    expect([chosen, get<HTMLButtonElement>("certificate-login").disabled]).toEqual([1, true]);
+
+    reply();
+    await settle();
+    expect(get<HTMLButtonElement>("certificate-login").disabled).toBe(false);
   });
 
   it("says what to do when there is none", async () => {
@@ -269,6 +292,27 @@ describe("consent", () => {
 });
 
 describe("every step", () => {
+  it.each([
+    ["password", "password", "Himitsu-1"],
+    ["risk_question", "answer", "さとう"],
+    ["handover_confirm", "match-code", "42"],
+    ["account_pin", "pin-acc-1", "1234"],
+  ])("%s takes a second Enter for nothing", async (state, field, text) => {
+    const { backend } = await show(state);
+    if (state === "account_pin") await press("pin-select-acc-1");
+    let answered = 0;
+    backend.answer = () => {
+      answered += 1;
+      return new Promise(() => {});
+    };
+    type(field, text);
+
+    submitTwice(field);
+    await settle();
+
+    expect([answered, get(field).getAttribute("aria-invalid")]).toEqual([1, null]);
+  });
+
   it.each(Object.keys(steps).filter((name) => name !== "password-sending"))("%s says for whom and can be cancelled", async (name) => {
     const { backend } = await show(name);
     expect(get("subject-company").textContent).toBe("株式会社こまち商店");

@@ -81,7 +81,7 @@ Close the app's window to end.",
     );
     let answers = folder.join("sandbox.json");
     fs::write(&answers, &facts).map_err(|error| Stopped::io("write", &answers, &error))?;
-    sh::run(Command::new(sh::debug_programs().join("renkei")).env("RENKEI_CONFIG", &settings))
+    sh::run(Command::new(sh::debug_programs().join("renkei")).env("RENKEI_CONFIG", &settings).env("RENKEI_DATA", folder.join("app")))
 }
 
 /// A child that does not outlive us.

@@ -28,7 +28,7 @@ pub fn install() -> Result<(), Stopped> {
     }
     if !has_apt() {
         return Err(Stopped::new(
-            "this is neither Debian nor Ubuntu, so the packages above cannot be installed from here",
+            "this is not Debian, so the packages above cannot be installed from here",
             format!("install their equivalents, then set {HAVE_PACKAGES}=1"),
         ));
     }
@@ -55,15 +55,11 @@ pub fn install() -> Result<(), Stopped> {
 
 fn has_apt() -> bool {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    is_debian_like(&release) && Path::new("/usr/bin/apt-get").exists()
+    is_debian(&release) && Path::new("/usr/bin/apt-get").exists()
 }
 
-fn is_debian_like(os_release: &str) -> bool {
-    os_release
-        .lines()
-        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
-        .flat_map(|value| value.trim_matches('"').split(' '))
-        .any(|id| matches!(id, "debian" | "ubuntu"))
+fn is_debian(os_release: &str) -> bool {
+    os_release.lines().filter_map(|line| line.strip_prefix("ID=")).any(|value| value.trim_matches('"') == "debian")
 }
 
 fn missing() -> Vec<&'static str> {
@@ -76,18 +72,19 @@ fn is_installed(package: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_debian_like;
+    use super::is_debian;
 
     #[test]
-    fn debian_and_what_is_like_it_are_recognised() {
+    fn debian_alone_is_recognised() {
         let cases = [
             ("PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", true),
-            ("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", true),
+            // Its chromium is no package of apt-get's.
+            ("ID=ubuntu\nID_LIKE=debian\n", false),
             ("ID=fedora\nID_LIKE=\"rhel\"\n", false),
             ("NAME=debian\n", false),
         ];
         for (release, expected) in cases {
-            assert_eq!(is_debian_like(release), expected, "{release}");
+            assert_eq!(is_debian(release), expected, "{release}");
         }
     }
 }

@@ -6,14 +6,15 @@ use crate::{
     tools, ui,
 };
 
-/// System packages and tools.
+/// System packages and every tool, also those that only the tests need.
 pub fn prepare() -> Result<(), Stopped> {
     packages::install()?;
     tools::install()
 }
 
 pub fn build() -> Result<(), Stopped> {
-    prepare()?;
+    packages::install()?;
+    tools::check_node()?;
     ui::build()?;
     compile()
 }

@@ -2,8 +2,8 @@
 
 use crate::sh::{self, Stopped};
 
-/// Node's oldest major version on which the user interface was built and tested.
-const OLDEST_NODE: u32 = 20;
+/// What the user interface's build tool runs on.
+const NODE: &str = "Node 20.19 or newer of 20, or 22.12 or newer";
 
 struct Tool {
     /// `cargo <name>`
@@ -25,27 +25,41 @@ fn install_one(tool: &Tool) -> Result<(), Stopped> {
     sh::run(sh::cargo().args(["install", "--locked", "--quiet", "--debug", &package]).env("CARGO_PROFILE_DEV_DEBUG", "0"))
 }
 
-fn check_node() -> Result<(), Stopped> {
-    let remedy = format!("install Node {OLDEST_NODE} or newer with npm, and put both on the PATH");
+pub fn check_node() -> Result<(), Stopped> {
+    let remedy = format!("install {NODE} with npm, and put both on the PATH");
     let version = sh::output("node", &["--version"]).ok_or_else(|| Stopped::new("`node` was not found", &remedy))?;
-    match major(&version) {
-        Some(found) if found >= OLDEST_NODE => {}
-        _ => return Err(Stopped::new(format!("Node is {}, too old", version.trim()), &remedy)),
+    if !is_usable_node(&version) {
+        return Err(Stopped::new(format!("Node is {}, which does not fit", version.trim()), &remedy));
     }
     if sh::answers(sh::in_root("npm").arg("--version")) { Ok(()) } else { Err(Stopped::new("`npm` was not found", remedy)) }
 }
 
-fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+fn is_usable_node(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(20), Some(minor)) => minor >= 19,
+        (Some(22), Some(minor)) => minor >= 12,
+        (Some(major), _) => major > 22,
+        (None, _) => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::major;
+    use super::is_usable_node;
 
     #[test]
-    fn nodes_major_version_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("20.1"), None);
+    fn only_versions_that_the_build_tool_runs_on_are_taken() {
+        for (version, expected) in [
+            ("v20.20.2\n", true),
+            ("v20.18.0", false),
+            ("v21.7.0", false),
+            ("v22.11.0", false),
+            ("v22.12.0", true),
+            ("v24.1.0", true),
+            ("nonsense", false),
+        ] {
+            assert_eq!(is_usable_node(version), expected, "{version}");
+        }
     }
 }

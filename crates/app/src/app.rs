@@ -95,6 +95,7 @@ impl App {
             problems,
         });
         app.recall_links().await;
+        app.watch_the_day();
         if setup.remembers_procedure {
             app.resume().await;
         }

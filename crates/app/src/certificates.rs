@@ -65,16 +65,21 @@ impl App {
 fn certificates_view(sources: &[Source], now: Jst) -> CertificatesView {
     let view_of = |candidate: &&Candidate| certificate_view(candidate, sources, now);
     let all = candidates(sources);
+    let sources_found: Vec<SourceView> = sources.iter().map(source_view).collect();
+    let none = all.is_empty() && !sources_found.iter().any(|source| matches!(source.state, SourceStateView::Locked { .. }));
     let (usable, unusable): (Vec<&Candidate>, Vec<&Candidate>) = all.into_iter().partition(|candidate| candidate.usable.is_ok());
-    let sources: Vec<SourceView> = sources.iter().map(source_view).collect();
-    let none =
-        usable.is_empty() && unusable.is_empty() && !sources.iter().any(|source| matches!(source.state, SourceStateView::Locked { .. }));
+    // What a locked card shows can be chosen once the card is opened.
+    let usable: Vec<&Candidate> = usable.into_iter().filter(|candidate| lies_open(candidate, sources)).collect();
     CertificatesView {
         usable: usable.iter().map(view_of).collect(),
         unusable: unusable.iter().map(view_of).collect(),
         none_found: none.then(|| Failure::new(Code::CertificateNoneFound)),
-        sources,
+        sources: sources_found,
     }
+}
+
+fn lies_open(candidate: &Candidate, sources: &[Source]) -> bool {
+    sources.iter().any(|source| source.id == candidate.source && matches!(source.state, SourceState::Open { .. }))
 }
 
 fn certificate_view(candidate: &Candidate, sources: &[Source], now: Jst) -> CertificateView {
@@ -162,6 +167,19 @@ mod tests {
         assert_eq!(view.usable[0].source, "one.p12");
         assert_eq!(view.unusable[0].reason.as_ref().unwrap().code, Code::CertificateExpired);
         assert_eq!(view.none_found, None);
+    }
+
+    #[test]
+    fn what_lies_in_a_locked_card_can_be_chosen_once_it_is_opened() {
+        let (id, now) = ("file:/c/one.p12", at("2026-11-22T09:00:00+09:00"));
+        let candidates = vec![candidate("good", Ok(()))];
+        for tries in [PinTries::Enough, PinTries::Locked] {
+            let locked = SourceState::Locked { unlock: Unlock::Pin { tries }, candidates: candidates.clone() };
+            let view = certificates_view(&[source(id, locked)], now);
+            assert_eq!((view.usable, view.none_found, view.sources.len()), (vec![], None, 1));
+        }
+        let view = certificates_view(&[source(id, SourceState::Open { candidates })], now);
+        assert_eq!(view.usable.len(), 1);
     }
 
     #[test]

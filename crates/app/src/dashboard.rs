@@ -1,6 +1,7 @@
 //! The dashboard: every link of every company that has signed in on this PC, as the bank last told.
 
 mod detail;
+mod midnight;
 mod rows;
 mod sync;
 mod tokens;
@@ -57,11 +58,19 @@ impl App {
 
     async fn company_view(&self, bank: &str, company: Company) -> CompanyView {
         let now = self.clock.now();
-        let sign_in = self.sign_in_state(&company).await;
         let mut failure = locked(&self.dashboard.failures).get(&company.id).cloned();
-        if sign_in == SignInState::SignedOut {
-            failure = failure.or_else(|| Some(Failure::new(Code::SignInRequired)));
-        }
+        let sign_in = match self.sign_in_state(&company).await {
+            Ok(SignInState::SignedOut) => {
+                failure = failure.or_else(|| Some(Failure::new(Code::SignInRequired)));
+                SignInState::SignedOut
+            }
+            Ok(state) => state,
+            // Not being able to read is not being signed out: the reason is another one, though what can be done is the same.
+            Err(unreadable) => {
+                failure = Some(unreadable);
+                SignInState::SignedOut
+            }
+        };
         let links: Option<Document<Vec<Link>>> = self.cached(bank, &company.id, LINKS).await.unwrap_or_else(|broken| {
             failure = Some(broken);
             None
@@ -80,16 +89,12 @@ impl App {
         }
     }
 
-    async fn sign_in_state(&self, company: &Company) -> SignInState {
-        match self.kept_tokens(&company.id).await {
-            Ok(Some(_)) if self.is_open(&company.thumbprint).await => SignInState::SignedIn,
-            Ok(Some(_)) => SignInState::CertificateLocked,
-            Ok(None) => SignInState::SignedOut,
-            Err(failure) => {
-                tracing::warn!(?failure, "whether a company is signed in cannot be read");
-                SignInState::SignedOut
-            }
-        }
+    async fn sign_in_state(&self, company: &Company) -> Result<SignInState, Failure> {
+        Ok(match self.kept_tokens(&company.id).await? {
+            Some(_) if self.is_open(&company.thumbprint).await => SignInState::SignedIn,
+            Some(_) => SignInState::CertificateLocked,
+            None => SignInState::SignedOut,
+        })
     }
 
     async fn cached<T: serde::de::DeserializeOwned>(&self, bank: &str, company: &str, name: &str) -> Result<Option<Document<T>>, Failure> {

@@ -8,7 +8,9 @@ use renkei_core::{
     wire::challenge::{Answer, Decision, Outcome, Step},
 };
 
+use crate::secrets::Secrets;
 use crate::view::{BrowserView, LinkingView, SignInState};
+pub(crate) use bench::Desk;
 use bench::{Bench, Person};
 
 /// Password steps of customers[1], who is asked nothing optional.
@@ -70,7 +72,7 @@ async fn after_an_approval_the_dashboard_finds_the_new_link_by_itself() {
     }
     let links = person.company().await.links;
     assert_eq!(links.len(), before + 1);
-    assert!(links.iter().any(|row| row.days_left == 90 && row.state == LinkState::Active), "{links:?}");
+    assert!(links.iter().any(|row| row.days_left == Some(90) && row.state == LinkState::Active), "{links:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,7 +94,12 @@ async fn a_killed_program_goes_on_at_the_same_step_once_its_certificate_is_chose
     assert_eq!(resuming.transaction, step.transaction);
     let same = person.app.open(&link);
     assert!(matches!(same, LinkingView::Certificate { resuming: Some(_), .. }), "the same deep link again changes nothing");
-    person.chooses_certificate().await;
+    assert!(matches!(person.app.sign_in(), LinkingView::Certificate { resuming: Some(_), .. }), "a sign-in can wait");
+    assert_eq!(person.host.notices(), [Code::AnotherProcedureOpen]);
+    person.unlocks().await;
+    let certificate = person.thumbprint().await;
+    tokio::join!(person.app.choose_certificate(certificate.clone()), person.app.choose_certificate(certificate.clone()));
+    assert!(matches!(person.app.linking(), LinkingView::Step(_)), "pressed twice, it still leads to the step");
     let again = person.step().await;
     assert_eq!(again.next, step.next, "the same step with the same attempts left");
     person.app.answer(password(&person.password));
@@ -188,6 +195,9 @@ async fn the_dashboard_is_kept_for_the_time_without_the_bank() {
     assert_eq!(kept.events, detail.events, "the history of last time, with the reason");
     assert!(kept.failure.is_some());
 
+    let unreadable = person.restarted_with(&bench, Secrets::out_of_reach()).await.company().await;
+    assert_eq!(unreadable.failure.map(|failure| failure.code), Some(Code::SecretStoreUnavailable), "unreadable is not signed out");
+
     let person = person.restarted(&bench).await;
     assert_eq!(person.company().await.sign_in, SignInState::CertificateLocked);
     bench.go_on().await;
@@ -198,4 +208,78 @@ async fn the_dashboard_is_kept_for_the_time_without_the_bank() {
     let out = person.app.sign_out(&company.id).await.unwrap().companies.remove(0);
     assert_eq!((out.sign_in, out.links.len()), (SignInState::SignedOut, company.links.len()));
     assert_eq!(out.failure.map(|failure| failure.code), Some(Code::SignInRequired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_the_bank_cannot_take_leads_back_to_its_step_and_costs_no_attempt() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    person.app.open(&bench.deep_link().await);
+    person.chooses_certificate().await;
+    let before = person.step().await;
+
+    person.app.answer(password(&"x".repeat(5_000)));
+
+    let step = person.step().await;
+    assert_eq!(step.failure.as_ref().map(|failure| failure.code), Some(Code::BankUnexpected));
+    assert_eq!(step.next, before.next);
+    person.app.answer(password(&person.password));
+    let step = person.until(|view| matches!(view, LinkingView::Step(step) if matches!(step.next.step, Step::Consent(_)))).await;
+    assert!(matches!(step, LinkingView::Step(step) if step.failure.is_none()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_deep_link_after_the_decision_goes_on_to_the_browser() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    let link = bench.deep_link().await;
+    person.app.open(&link);
+    person.chooses_certificate().await;
+    person.step().await;
+    person.app.answer(password(&person.password));
+    let step = person.step().await;
+    let Step::Consent(prompt) = &step.next.step else { panic!("consent, not {:?}", step.next.step) };
+    person.app.answer(Answer::Consent { decision: Decision::Allow, terms_sha256: prompt.terms.sha256.clone() });
+    let carried = |view: &LinkingView| matches!(view, LinkingView::Done { browser: BrowserView::Opened, .. });
+    person.until(carried).await;
+
+    person.app.open(&link);
+    person.until(carried).await;
+
+    let opened = person.host.opened();
+    assert!(opened.len() == 2 && opened[0] == opened[1], "{opened:?}");
+    assert!(matches!(person.app.open(&bench.deep_link().await), LinkingView::Certificate { .. }), "carried: the next one may come");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_cancelled_while_its_code_is_redeemed_does_not_happen() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    person.app.sign_in();
+    person.chooses_certificate().await;
+    person.step().await;
+    person.app.answer(password(&person.password));
+    person.until(|view| matches!(view, LinkingView::Working { .. })).await;
+
+    person.app.cancel();
+
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert_eq!(person.app.linking(), LinkingView::Idle);
+    assert_eq!(person.app.dashboard().await.unwrap().companies, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_store_that_stops_working_does_not_keep_anybody_out() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await.restarted_with(&bench, Secrets::out_of_reach()).await;
+    person.app.sign_in();
+    person.chooses_certificate().await;
+    person.step().await;
+    person.app.answer(password(&person.password));
+
+    person.until(|view| matches!(view, LinkingView::SignedIn { .. })).await;
+
+    let company = person.company().await;
+    assert_eq!((company.sign_in, company.failure), (SignInState::SignedIn, None));
+    assert!(person.host.notices().contains(&Code::SecretStoreUnavailable), "the person is told");
 }

@@ -13,7 +13,7 @@ use std::{
 use renkei_client::random_token;
 use renkei_core::{
     Code, Failure, Secret, deep_link,
-    linking::{Effect, Event, Purpose, State, next},
+    linking::{Effect, Event, Lost, Purpose, State, next},
     wire::challenge::{Answer, Outcome},
 };
 
@@ -58,16 +58,22 @@ impl App {
         self.screen(&self.linking.session())
     }
 
+    /// Whether nothing else has begun, and nobody has cancelled, since.
+    pub(crate) fn is_current(&self, procedure: u64) -> bool {
+        self.linking.session().procedure == procedure
+    }
+
     /// A deep link, from wherever it came.
     pub fn open(self: &Arc<Self>, link: &str) -> LinkingView {
         let handover = match deep_link::parse(link) {
             Ok(handover) => handover,
             Err(failure) => return self.refuse(failure),
         };
+        let asked = Purpose::Approve { handover, attempt: random_token(self.provider.secure_random) };
         {
             let session = self.linking.session();
             // The same button pressed twice in the browser.
-            if matches!(purpose(&session.state), Some(Purpose::Approve { handover: open, .. }) if *open == handover) {
+            if purpose(&session.state).is_some_and(|open| open.is_same_request(&asked)) {
                 return self.screen(&session);
             }
             // A person who begins anew after a crash does not want the old procedure.
@@ -76,30 +82,36 @@ impl App {
                 self.apply(Event::Cancelled);
             }
         }
-        let attempt = random_token(self.provider.secure_random);
-        self.apply(Event::Asked(Purpose::Approve { handover, attempt }))
+        self.apply(Event::Asked(asked))
     }
 
     /// The dashboard's own sign-in.
     pub fn sign_in(self: &Arc<Self>) -> LinkingView {
+        {
+            let session = self.linking.session();
+            // What a crash interrupted is open, too, until its certificate is chosen again or somebody cancels.
+            if session.resumable.is_some() {
+                self.host.notice(&Failure::new(Code::AnotherProcedureOpen));
+                return self.screen(&session);
+            }
+        }
         let random = || random_token(self.provider.secure_random);
         self.apply(Event::Asked(Purpose::SignIn { verifier: random(), attempt: random() }))
     }
 
     /// 手順1-1①
     pub async fn choose_certificate(self: &Arc<Self>, thumbprint: String) -> LinkingView {
-        let resumable = self.linking.session().resumable.take_if(|resumable| resumable.certificate == thumbprint);
-        match resumable {
-            None => self.apply(Event::CertificateChosen(thumbprint)),
-            // Only the holder of the key sees the step again, though nothing is sent yet.
-            Some(resumable) => match self.identity(&thumbprint).await {
-                Ok(_) => self.apply(resumable.into_event()),
-                Err(failure) => {
-                    self.linking.session().resumable = Some(resumable);
-                    self.apply(Event::CertificateFailed(failure))
-                }
-            },
-        }
+        let (resumable, procedure) = {
+            let session = self.linking.session();
+            (session.resumable.clone().filter(|resumable| resumable.certificate == thumbprint), session.procedure)
+        };
+        let Some(resumable) = resumable else { return self.apply(Event::CertificateChosen(thumbprint)) };
+        // Only the holder of the key sees the step again, though nothing is sent yet. It stays kept meanwhile: this may be pressed twice.
+        let event = match self.identity(&thumbprint).await {
+            Ok(_) => resumable.into_event(),
+            Err(failure) => Event::CertificateFailed(failure),
+        };
+        self.transition(event, Some(procedure))
     }
 
     pub fn answer(self: &Arc<Self>, answer: Answer) -> LinkingView {
@@ -146,6 +158,9 @@ impl App {
             session.procedure += 1;
             session.resumable = None;
         }
+        if !is_before_first_step(&state) {
+            session.resumable = None;
+        }
         session.untouched = false;
         session.state = state;
         let procedure = session.procedure;
@@ -182,18 +197,14 @@ impl App {
     /// A link that means nothing: its own screen when nothing is open, else a notice beside the open procedure.
     fn refuse(self: &Arc<Self>, failure: Failure) -> LinkingView {
         let mut session = self.linking.session();
-        match session.state {
-            State::Idle | State::Decided { .. } | State::SignedIn { .. } | State::Refused { .. } => {
-                session.state = State::Refused { failure };
-                let screen = self.screen(&session);
-                self.host.linking_changed(&screen);
-                screen
-            }
-            _ => {
-                self.host.notice(&failure);
-                self.screen(&session)
-            }
+        if !session.state.may_be_left(self.clock.now()) {
+            self.host.notice(&failure);
+            return self.screen(&session);
         }
+        session.state = State::Refused { failure };
+        let screen = self.screen(&session);
+        self.host.linking_changed(&screen);
+        screen
     }
 
     fn begin(self: &Arc<Self>, effect: Effect, procedure: u64) {
@@ -212,7 +223,7 @@ impl App {
             other => {
                 let app = Arc::clone(self);
                 self.runtime.spawn(async move {
-                    if let Some(event) = app.perform(other).await {
+                    if let Some(event) = app.perform(other, procedure).await {
                         app.transition(event, Some(procedure));
                     }
                 });
@@ -229,9 +240,13 @@ impl App {
     }
 }
 
+/// Whether a certificate may still have to be chosen.
+fn is_before_first_step(state: &State) -> bool {
+    matches!(state, State::ChoosingCertificate { .. } | State::Connecting { .. } | State::Interrupted { lost: Lost::First { .. }, .. })
+}
+
 /// Of the procedure that is open.
 fn purpose(state: &State) -> Option<&Purpose> {
-    use renkei_core::linking::Lost;
     match state {
         State::ChoosingCertificate { purpose, .. }
         | State::Connecting { purpose, .. }

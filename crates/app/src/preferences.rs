@@ -26,15 +26,21 @@ impl Preferences {
         }
     }
 
-    /// Written beside and renamed, so that a crash leaves the old file or the new one.
+    /// Written beside and renamed, so that a crash leaves the old file or the new one. A file that could not be read is set aside first:
+    /// what the person once chose may still be mended.
     pub fn write(&self, folders: &Folders) -> Result<(), Failure> {
         let path = path(folders);
         let beside = path.with_extension("json.new");
         let text = serde_json::to_vec_pretty(self).expect("plain values serialise");
+        let set_aside = || match Self::read(folders) {
+            Ok(_) => Ok(()),
+            Err(_) => fs::rename(&path, path.with_extension("json.unreadable")),
+        };
         fs::create_dir_all(&folders.config)
+            .and_then(|()| set_aside())
             .and_then(|()| fs::write(&beside, text))
             .and_then(|()| fs::rename(&beside, &path))
-            .map_err(|error| Failure::new(Code::SettingsUnreadable).with_detail(format!("{}: {error}", path.display())))
+            .map_err(|error| Failure::new(Code::PreferencesNotKept).with_detail(format!("{}: {error}", path.display())))
     }
 }
 
@@ -70,5 +76,18 @@ mod tests {
         fs::create_dir_all(&folders.config).unwrap();
         fs::write(folders.config.join("user.json"), "{").unwrap();
         assert_eq!(Preferences::read(&folders).unwrap_err().code, Code::SettingsUnreadable);
+
+        Preferences::default().write(&folders).unwrap();
+
+        assert_eq!(fs::read_to_string(folders.config.join("user.json.unreadable")).unwrap(), "{", "it is kept for mending");
+        assert_eq!(Preferences::read(&folders).unwrap(), Preferences::default());
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_not_called_unreadable() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::below(folder.path());
+        fs::write(&folders.config, "occupied").unwrap();
+        assert_eq!(Preferences::default().write(&folders).unwrap_err().code, Code::PreferencesNotKept);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -22,12 +22,16 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub struct Secrets {
     place: Place,
+    /// What the place does not hold.
+    this_run: Arc<Mutex<BTreeMap<String, Secret>>>,
 }
 
 #[derive(Clone)]
 enum Place {
     System,
-    Memory(Arc<Mutex<BTreeMap<String, Secret>>>),
+    Memory,
+    #[cfg(test)]
+    OutOfReach,
 }
 
 impl Secrets {
@@ -35,7 +39,7 @@ impl Secrets {
     pub async fn open() -> (Self, Option<Failure>) {
         let test = tokio::time::timeout(PATIENCE, blocking(self_test)).await;
         let failure = match test {
-            Ok(Ok(())) => return (Self { place: Place::System }, None),
+            Ok(Ok(())) => return (Self { place: Place::System, this_run: Arc::default() }, None),
             Ok(Err(error)) => unavailable(&error),
             Err(_) => Failure::new(Code::SecretStoreUnavailable).with_detail(format!("no answer within {} s", PATIENCE.as_secs())),
         };
@@ -44,12 +48,31 @@ impl Secrets {
 
     /// Forgotten when the program ends.
     pub fn in_memory() -> Self {
-        Self { place: Place::Memory(Arc::default()) }
+        Self { place: Place::Memory, this_run: Arc::default() }
+    }
+
+    /// A store that stopped working after the start.
+    #[cfg(test)]
+    pub fn out_of_reach() -> Self {
+        Self { place: Place::OutOfReach, this_run: Arc::default() }
+    }
+
+    /// Where [`Secrets::write`] failed.
+    pub fn keep_for_this_run(&self, name: &str, value: &Secret) {
+        self.this_run().insert(name.into(), value.clone());
+    }
+
+    fn this_run(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
+        self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub async fn read(&self, name: &str) -> Result<Option<Secret>, Failure> {
+        let kept = self.this_run().get(name).cloned();
         match &self.place {
-            Place::Memory(values) => Ok(values.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()),
+            _ if kept.is_some() => Ok(kept),
+            Place::Memory => Ok(None),
+            #[cfg(test)]
+            Place::OutOfReach => Err(Failure::new(Code::SecretStoreUnavailable)),
             Place::System => {
                 let found = on_entry(name, |entry| entry.get_password()).await;
                 match found {
@@ -67,24 +90,28 @@ impl Secrets {
             return Err(Failure::new(Code::SecretStoreUnavailable).with_detail(detail));
         }
         match &self.place {
-            Place::Memory(values) => {
-                values.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into(), value.clone());
+            Place::Memory => {
+                self.keep_for_this_run(name, value);
                 Ok(())
             }
             Place::System => {
                 let value = value.clone();
-                on_entry(name, move |entry| entry.set_password(value.expose())).await.map_err(|error| unavailable(&error))
+                on_entry(name, move |entry| entry.set_password(value.expose())).await.map_err(|error| unavailable(&error))?;
+                self.this_run().remove(name); // the system's is the later one now
+                Ok(())
             }
+            #[cfg(test)]
+            Place::OutOfReach => Err(Failure::new(Code::SecretStoreUnavailable)),
         }
     }
 
     /// Deleting what is not there is no failure.
     pub async fn delete(&self, name: &str) -> Result<(), Failure> {
+        self.this_run().remove(name);
         match &self.place {
-            Place::Memory(values) => {
-                values.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
-                Ok(())
-            }
+            Place::Memory => Ok(()),
+            #[cfg(test)]
+            Place::OutOfReach => Err(Failure::new(Code::SecretStoreUnavailable)),
             Place::System => match on_entry(name, |entry| entry.delete_credential()).await {
                 Ok(()) | Err(Error::NoEntry) => Ok(()),
                 Err(error) => Err(unavailable(&error)),
@@ -132,6 +159,16 @@ mod tests {
         secrets.delete("a").await.unwrap();
         secrets.delete("a").await.unwrap();
         assert_eq!(secrets.read("a").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_written_can_be_kept_for_this_run() {
+        let secrets = Secrets::out_of_reach();
+        let value = Secret::new("ひみつ");
+        assert_eq!(secrets.write("a", &value).await.unwrap_err().code, Code::SecretStoreUnavailable);
+        secrets.keep_for_this_run("a", &value);
+        assert_eq!(secrets.read("a").await.unwrap(), Some(value));
+        assert!(secrets.read("b").await.is_err(), "whether there is another one is not known");
     }
 
     #[tokio::test]

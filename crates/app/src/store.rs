@@ -1,5 +1,5 @@
 //! What this PC remembers (SQLite): cached lists, companies, the open procedure. No secret is in it, and the bank has the truth of it all:
-//! a broken file is set aside and begun anew.
+//! a broken file is set aside and begun anew. A file that is only out of reach is left alone.
 
 mod companies;
 mod documents;
@@ -32,13 +32,18 @@ impl Store {
     /// outlives this run.
     pub async fn open(folder: &Path, now: Jst) -> (Self, Option<Failure>) {
         let file = folder.join("renkei.sqlite");
-        let broken = match Self::open_file(&file).await {
+        let refused = match Self::open_file(&file).await {
             Ok(store) => return (store, None),
-            Err(failure) => failure,
+            Err(refused) => refused,
         };
-        tracing::warn!(failure = ?broken, "the local store cannot be read");
+        tracing::warn!(?refused, "the local store cannot be read");
+        let broken = match refused {
+            // Busy, no rights, a later version's: nothing is wrong with the file itself, so it stays where it is.
+            Refused::OutOfReach(failure) => return (Self::in_memory().await, Some(failure)),
+            Refused::Broken(failure) => failure,
+        };
         let rebuilt = match set_aside(&file, now) {
-            Ok(()) => Self::open_file(&file).await,
+            Ok(()) => Self::open_file(&file).await.map_err(Refused::into_failure),
             Err(error) => Err(unusable(&file, error)),
         };
         match rebuilt {
@@ -55,9 +60,9 @@ impl Store {
         Self::migrated(pool.expect("memory needs no file")).await.expect("the embedded migrations fit an empty database")
     }
 
-    async fn open_file(file: &Path) -> Result<Self, Failure> {
+    async fn open_file(file: &Path) -> Result<Self, Refused> {
         if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(|error| unusable(file, error))?;
+            fs::create_dir_all(folder).map_err(|error| Refused::OutOfReach(unusable(file, error)))?;
         }
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -66,17 +71,43 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|error| unusable(file, error))?;
-        let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(|error| unusable(file, error))?;
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|error| Refused::by(file, &error))?;
+        let sound: String =
+            sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(|error| Refused::by(file, &error))?;
         if sound != "ok" {
-            return Err(unusable(file, sound));
+            return Err(Refused::Broken(unusable(file, sound)));
         }
-        Self::migrated(pool).await.map_err(|error| unusable(file, error))
+        Self::migrated(pool).await.map_err(|error| Refused::OutOfReach(unusable(file, error)))
     }
 
     async fn migrated(pool: SqlitePool) -> Result<Self, sqlx::migrate::MigrateError> {
         sqlx::migrate!("./migrations").run(&pool).await?;
         Ok(Self { pool })
+    }
+}
+
+/// Why a file is not opened.
+#[derive(Debug)]
+enum Refused {
+    /// Its content is damaged or no database at all.
+    Broken(Failure),
+    OutOfReach(Failure),
+}
+
+impl Refused {
+    fn by(file: &Path, error: &sqlx::Error) -> Self {
+        // SQLite's primary result codes CORRUPT and NOTADB, below the bits of the extended ones.
+        let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok()).map(|code| code & 0xff);
+        match code {
+            Some(11 | 26) => Self::Broken(unusable(file, error)),
+            _ => Self::OutOfReach(unusable(file, error)),
+        }
+    }
+
+    fn into_failure(self) -> Failure {
+        match self {
+            Self::Broken(failure) | Self::OutOfReach(failure) => failure,
+        }
     }
 }
 
@@ -137,6 +168,24 @@ mod tests {
         store.note_use("t", "c1", now()).await.unwrap();
         store.pool.close().await;
         assert_eq!(Store::open(folder.path(), now()).await.1, None, "the new file is sound");
+    }
+
+    #[tokio::test]
+    async fn a_sound_file_that_cannot_be_used_now_stays_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(folder.path(), now()).await;
+        store.note_use("t", "c1", now()).await.unwrap();
+        let of_later_version = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                                VALUES (9999, 'later', TRUE, x'00', 0)";
+        sqlx::query(of_later_version).execute(&store.pool).await.unwrap();
+        store.pool.close().await;
+        let names = || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+
+        let (store, problem) = Store::open(folder.path(), now()).await;
+
+        assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
+        assert!(store.last_used().await.unwrap().is_empty(), "this run has only its memory");
+        assert!(!names().iter().any(|name| name.to_string_lossy().contains("unreadable")), "{:?}", names());
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::HeaderMap,
     middleware,
     routing::get,
@@ -22,6 +22,7 @@ use crate::{
     oauth::{
         bearer::{self, ProviderAccess},
         error::{Error, Result},
+        extract::Segment,
     },
     state::App,
     store::{
@@ -50,7 +51,7 @@ async fn list(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Result<
     Ok(Json(Accounts { accounts: accounts.iter().map(Account::line).collect(), owner }))
 }
 
-async fn balances(State(app): State<App>, peer: Peer, headers: HeaderMap, Path(reference): Path<String>) -> Result<Json<Balances>> {
+async fn balances(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(reference): Segment) -> Result<Json<Balances>> {
     let now = app.now();
     let access = bearer::provider(&app, &peer, &headers, &["balance"], now).await?;
     let account = shared_one(&app, &access, &reference).await?;
@@ -63,7 +64,7 @@ async fn transactions(
     State(app): State<App>,
     peer: Peer,
     headers: HeaderMap,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Transactions>> {
     let now = app.now();

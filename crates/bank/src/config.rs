@@ -57,6 +57,8 @@ pub struct Policy {
     pub pushed_request: i64,
     pub handover: i64,
     pub auth_session: i64,
+    /// The longest that a procedure may take once it has been taken over, whatever the answers.
+    pub procedure: i64,
     /// How long a repeated request gets the same answer.
     pub replay: i64,
     pub continuation: i64,
@@ -94,6 +96,7 @@ impl Default for Policy {
             pushed_request: 300,
             handover: 300,
             auth_session: 600,
+            procedure: 1_800,
             replay: 60,
             continuation: 60,
             code: 60,
@@ -107,7 +110,7 @@ impl Default for Policy {
             pin_length: 4,
             pin_attempts: 3,
             pin_may_be_skipped: true,
-            requests_per_minute: 600,
+            requests_per_minute: 6_000,
             opens: "00:00".into(),
             closes: "00:00".into(),
         }
@@ -124,6 +127,73 @@ impl Policy {
         let midnight = Jst(end).date().tomorrow().ok().and_then(|day| Jst::from_civil(day.at(0, 0, 0, 0)));
         midnight.map_or(end, |instant| instant.0)
     }
+}
+
+/// A value with which the bank would start and then not serve, or serve against its profile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration's `policy.{field}` is {found}, but must be {wanted}")]
+pub struct ConfigError {
+    field: &'static str,
+    found: String,
+    wanted: String,
+}
+
+impl Config {
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.policy.check()
+    }
+}
+
+impl Policy {
+    fn check(&self) -> Result<(), ConfigError> {
+        // A century; beyond it nothing is meant, and sums of instants stay far from their limits.
+        const DAYS: i64 = 36_500;
+        const SECONDS: i64 = DAYS * 86_400;
+        for (field, value, most) in [
+            ("grant_days", self.grant_days, DAYS),
+            // FAPI 2.0 §5.3.2.2: less than 600 seconds.
+            ("pushed_request", self.pushed_request, 599),
+            ("handover", self.handover, SECONDS),
+            ("auth_session", self.auth_session, SECONDS),
+            ("procedure", self.procedure, SECONDS),
+            ("replay", self.replay, SECONDS),
+            ("continuation", self.continuation, SECONDS),
+            // FAPI 2.0 §5.3.2.1: at most 60 seconds.
+            ("code", self.code, 60),
+            ("access_token", self.access_token, SECONDS),
+            ("sign_in_days", self.sign_in_days, DAYS),
+            ("unclaimed_grant", self.unclaimed_grant, SECONDS),
+            ("password_attempts", self.password_attempts, i64::from(u32::MAX)),
+            ("temporary_lock", self.temporary_lock, SECONDS),
+            ("pin_length", self.pin_length.into(), i64::from(u32::MAX)),
+            ("pin_attempts", self.pin_attempts, i64::from(u32::MAX)),
+        ] {
+            if !(1..=most).contains(&value) {
+                return Err(ConfigError { field, found: value.to_string(), wanted: format!("from 1 to {most}") });
+            }
+        }
+        if self.temporary_locks < 0 {
+            return Err(ConfigError { field: "temporary_locks", found: self.temporary_locks.to_string(), wanted: "0 or more".into() });
+        }
+        for (field, text) in [("opens", &self.opens), ("closes", &self.closes)] {
+            if minutes(text).is_none() {
+                return Err(ConfigError { field, found: format!("{text:?}"), wanted: "HH:MM, from 00:00 to 24:00".into() });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Minutes since midnight of `HH:MM`; `24:00` is the end of the day.
+pub fn minutes(text: &str) -> Option<i64> {
+    let (hour, minute) = text.split_once(':')?;
+    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !two_digits(hour) || !two_digits(minute) {
+        return None;
+    }
+    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
+    let total = hour * 60 + minute;
+    ((0..60).contains(&minute) && (0..=24 * 60).contains(&total)).then_some(total)
 }
 
 /// `seconds` of the policy after `now`.
@@ -151,6 +221,32 @@ mod tests {
     fn the_example_is_a_valid_configuration_with_the_default_policy() {
         let example: Config = toml::from_str(include_str!("../bank.example.toml")).expect("valid");
         assert_eq!(example.policy, Policy::default());
+    }
+
+    #[test]
+    fn a_policy_that_cannot_work_is_refused_by_the_name_of_its_field() {
+        let changed = |change: fn(&mut Policy)| {
+            let mut policy = Policy::default();
+            change(&mut policy);
+            policy.check().err().map(|error| error.to_string())
+        };
+        assert_eq!(changed(|_| {}), None);
+        assert_eq!(changed(|policy| policy.closes = "24:00".into()), None);
+        for (change, named) in [
+            ((|policy| policy.code = 61) as fn(&mut Policy), "`policy.code` is 61, but must be from 1 to 60"),
+            (|policy| policy.code = 0, "`policy.code` is 0,"),
+            (|policy| policy.pushed_request = 600, "`policy.pushed_request` is 600,"),
+            (|policy| policy.grant_days = -1, "`policy.grant_days` is -1,"),
+            (|policy| policy.auth_session = 0, "`policy.auth_session` is 0,"),
+            (|policy| policy.procedure = i64::MAX, "`policy.procedure` is"),
+            (|policy| policy.pin_attempts = 0, "`policy.pin_attempts` is 0,"),
+            (|policy| policy.temporary_locks = -1, "`policy.temporary_locks` is -1,"),
+            (|policy| policy.opens = "8:00".into(), "`policy.opens` is \"8:00\", but must be HH:MM"),
+            (|policy| policy.closes = "24:01".into(), "`policy.closes` is"),
+        ] {
+            let refused = changed(change).expect(named);
+            assert!(refused.contains(named), "{refused}");
+        }
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The authorization server: FAPI 2.0 Security Profile (final), variant mTLS client authentication and certificate-bound tokens.
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::IntoResponse,
+};
 
 use crate::state::App;
 
@@ -10,6 +14,7 @@ mod caller;
 pub mod continuation;
 mod details;
 pub mod error;
+pub mod extract;
 pub mod form;
 mod grants;
 mod introspect;
@@ -22,6 +27,11 @@ mod token;
 /// What browsers and anybody may reach: no certificate is ever asked for.
 pub fn public_router() -> Router<App> {
     metadata::router().merge(authorize::router()).merge(continuation::router())
+}
+
+/// Pages that begin or end something answer GET alone: axum would run them for HEAD too, which scanners and previews send.
+async fn no_head() -> impl IntoResponse {
+    ([(header::ALLOW, HeaderValue::from_static("GET"))], error::Error::method_not_allowed())
 }
 
 /// What clients reach with their certificates.

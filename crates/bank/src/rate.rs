@@ -2,7 +2,11 @@
 //!
 //! They keep one caller from taking the place of all others. Guessing is stopped elsewhere, by lockouts in the database, which all nodes share.
 
-use std::{net::SocketAddr, num::NonZeroU32, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -17,7 +21,7 @@ use governor::{
     state::keyed::HashMapStateStore,
 };
 
-use crate::{identity::Peer, oauth::error::Error};
+use crate::{identity::Peer, oauth::error::Error, state::App};
 
 type Limiter = RateLimiter<String, HashMapStateStore<String>, MonotonicClock, NoOpMiddleware<std::time::Instant>>;
 
@@ -50,20 +54,42 @@ impl Limits {
     }
 }
 
-/// Counts by certificate where there is one, else by address: several PCs of a company share an address.
-pub async fn limit(State(limits): State<Limits>, peer: Peer, address: ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
-    let caller = peer.thumbprint().unwrap_or_else(|| address.0.ip().to_string());
-    match limits.check(caller) {
+pub async fn limit(
+    State((app, limits)): State<(App, Limits)>,
+    peer: Peer,
+    address: ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match limits.check(caller(&app, &peer, address.ip())) {
         Ok(()) => next.run(request).await,
-        Err(seconds) => {
-            Error { retry_after: Some(seconds), ..Error::new(StatusCode::TOO_MANY_REQUESTS, "slow_down") }.into_response()
+        Err(seconds) => Error { retry_after: Some(seconds), ..Error::new(StatusCode::TOO_MANY_REQUESTS, "slow_down") }.into_response(),
+    }
+}
+
+/// The certificate where the bank's CA issued it, because several PCs of a company share an address; else the address. Anybody makes
+/// certificates of their own, as many as they like, so those count for nothing.
+fn caller(app: &App, peer: &Peer, address: IpAddr) -> String {
+    match app.trust.judge(peer, &app.crypto.signature_verification_algorithms, app.now()) {
+        Ok(leaf) => leaf.thumbprint(),
+        Err(_) => network(address),
+    }
+}
+
+/// One IPv6 subscriber has a whole /64.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Limits;
+    use super::{Limits, network};
 
     #[test]
     fn each_caller_has_a_share_of_its_own() {
@@ -73,6 +99,18 @@ mod tests {
         }
         assert!(matches!(limits.check("a".into()), Err(1..=31)), "the next place comes after half a minute");
         assert_eq!(limits.check("b".into()), Ok(()));
+    }
+
+    #[test]
+    fn an_ipv6_subscriber_is_one_caller() {
+        for (address, expected) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ] {
+            assert_eq!(network(address.parse().expect("an address")), expected);
+        }
     }
 
     #[test]

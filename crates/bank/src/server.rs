@@ -17,12 +17,12 @@ use axum_server::{Handle, tls_rustls::RustlsConfig};
 use futures_util::StreamExt;
 use rustls::crypto::CryptoProvider;
 use tokio::task::JoinHandle;
-use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
 
 use crate::{
     accounts, admin,
     clock::SharedClock,
-    config::Config,
+    config::{Config, ConfigError},
     identity::{Trust, TrustError},
     me,
     oauth::{self, error::Error},
@@ -101,6 +101,8 @@ pub struct Running {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
     Store(#[from] OpenError),
     #[error(transparent)]
     Trust(#[from] TrustError),
@@ -112,6 +114,7 @@ pub enum StartError {
 
 /// Opens the store, brings its schema up to date, and serves until [`Running::stop`].
 pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
+    config.check()?;
     let Parts { clock, crypto, listeners, admin } = parts;
     let trust = Arc::new(Trust::from_pem_file(&config.tls.client_ca)?);
     let public_tls = tls::public(&config.tls, &crypto)?;
@@ -185,7 +188,9 @@ fn public_router(app: &App) -> Router {
 }
 
 fn mtls_router(app: &App) -> Router {
-    guarded(oauth::mtls_router().merge(accounts::router(app)).merge(steps::router()).merge(me::router()), app)
+    let routes = oauth::mtls_router().merge(accounts::router(app)).merge(steps::router()).merge(me::router());
+    let routes = routes.fallback(async || Error::not_found()).method_not_allowed_fallback(async || Error::method_not_allowed());
+    guarded(routes, app)
 }
 
 /// Limits and logging that every route shares. The trace has method and path only: queries and headers carry secrets.
@@ -195,11 +200,16 @@ fn guarded(routes: Router<App>, app: &App) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(middleware::from_fn(refuse_oversized))
-        .layer(middleware::from_fn_with_state(Limits::per_minute(app.config.policy.requests_per_minute), rate::limit))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
+        .layer(middleware::from_fn_with_state((app.clone(), Limits::per_minute(app.config.policy.requests_per_minute)), rate::limit))
+        .layer(middleware::from_fn(|request: Request, next: Next| within(ANSWER, next.run(request))))
         .layer(TraceLayer::new_for_http().make_span_with(
             |request: &axum::http::Request<_>| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),
         ))
+}
+
+/// 503 to be tried again, when the answer takes too long.
+async fn within(limit: Duration, answer: impl Future<Output = Response>) -> Response {
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Error::unavailable(5).into_response())
 }
 
 /// 413 after the body has been read away (up to a bound): closing the connection in the middle of it would hide the answer from the sender.
@@ -218,4 +228,22 @@ async fn refuse_oversized(request: Request, next: Next) -> Response {
         }
     }
     Error::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request").described("the body is too large").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::http::{StatusCode, header};
+
+    use super::within;
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_is_503_in_our_own_words() {
+        let response = within(Duration::from_millis(1), std::future::pending()).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    }
 }

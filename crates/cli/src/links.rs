@@ -48,19 +48,18 @@ fn row_line(row: &LinkRow, output: &Output) -> String {
         row.accounts.iter().map(|account| format!("{} {} {}", account.branch, account.kind, account.number_masked)).collect();
     let scopes: Vec<&str> = row.scopes.iter().map(|scope| scope.name.as_str()).collect();
     let day = row.expires_at.get(..10).unwrap_or(&row.expires_at);
-    let days = row.days_left.unsigned_abs();
-    let left = if row.days_left < 0 {
-        output.pick("{}日経過", "{} days past").replace("{}", &days.to_string())
-    } else {
-        output.pick("残り{}日", "{} days left").replace("{}", &days.to_string())
-    };
+    let left = row.days_left.map(|days| {
+        let words = if days < 0 { output.pick("{}日経過", "{} days past") } else { output.pick("残り{}日", "{} days left") };
+        format!(" ({})", words.replace("{}", &days.unsigned_abs().to_string()))
+    });
     format!(
-        "  {}  {} / {}  {}  {}  {day} ({left})",
+        "  {}  {} / {}  {}  {}  {day}{}",
         state(row.state, output),
         row.provider.name,
         row.provider.service,
         accounts.join(", "),
         scopes.join("・"),
+        left.unwrap_or_default(),
     )
 }
 

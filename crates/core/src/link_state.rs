@@ -1,4 +1,4 @@
-//! What a link's state means to a person today (product rule: 有効, 期限間近, 至急, 期限切れ, 停止済, 置換済, 要再認証).
+//! What a link's state means to a person today: 有効, 期限間近, 至急, 期限切れ, 停止済, 置換済, 要再認証.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -43,6 +43,8 @@ pub enum State {
         purpose: Purpose,
         certificate: Thumbprint,
         pending: Box<Pending>,
+        /// Why the bank could not take the answer before, where it has not asked anew.
+        failure: Option<Failure>,
     },
     /// An answer is on its way.
     Sending {
@@ -58,10 +60,12 @@ pub enum State {
     },
     /// Decided; the browser has to carry it back to the provider.
     Decided {
+        /// Whose decision it is: the same deep link again leads to the same continuation.
+        purpose: Purpose,
         outcome: Outcome,
         continue_uri: Secret,
         until: Jst,
-        transaction: Transaction,
+        transaction: Box<Transaction>,
         browser: Browser,
     },
     /// The code of a sign-in is being redeemed.
@@ -123,6 +127,8 @@ pub enum Reply {
     Pending(Box<Pending>),
     Finished(Finished),
     SignedIn(SignedIn),
+    /// The answer has not the form of its step: nothing was done with it, the step stands.
+    NotTaken(Failure),
     Refused(Failure),
 }
 
@@ -158,15 +164,18 @@ pub enum Effect {
 /// One transition. An event that does not fit the state changes nothing: a late reply or a double click must not break anything.
 pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
     match (state, event) {
-        (state, Event::Asked(purpose)) => asked(state, purpose),
+        (state, Event::Asked(purpose)) => asked(state, purpose, now),
         (State::Idle | State::ChoosingCertificate { .. }, Event::Resumed { purpose, certificate, pending }) => {
-            (State::AtStep { purpose, certificate, pending }, vec![])
+            (State::AtStep { purpose, certificate, pending, failure: None }, vec![])
         }
         (State::ChoosingCertificate { purpose, .. }, Event::CertificateChosen(certificate)) => begin(purpose, certificate),
         (State::ChoosingCertificate { purpose, .. } | State::Connecting { purpose, .. }, Event::CertificateFailed(failure)) => {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
-        (State::AtStep { purpose, certificate, pending }, Event::Answered(answer)) => send(purpose, certificate, pending, answer),
+        // An answer to another step is a late one: a screen that has changed since.
+        (State::AtStep { purpose, certificate, pending, .. }, Event::Answered(answer)) if answer.step() == pending.next.step.name() => {
+            send(purpose, certificate, pending, answer)
+        }
         // A busy bank has done nothing yet: the same answer can go again.
         (state, Event::Replied(Reply::Refused(failure))) if failure.code == Code::BankBusy => next(state, Event::ReplyLost(failure), now),
         (State::Connecting { purpose, certificate }, Event::Replied(reply)) => replied(purpose, certificate, None, reply, now),
@@ -180,13 +189,13 @@ pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
             (State::Interrupted { lost: Lost::Answer { purpose, certificate, pending, answer }, failure }, vec![])
         }
         (State::Interrupted { lost, .. }, Event::RetryAsked) => retry(lost),
-        (State::Decided { outcome, continue_uri, until, transaction, .. }, Event::BrowserAsked) => {
+        (State::Decided { purpose, outcome, continue_uri, until, transaction, .. }, Event::BrowserAsked) => {
             let effect = Effect::OpenBrowser { uri: continue_uri.clone() };
-            (State::Decided { outcome, continue_uri, until, transaction, browser: Browser::Opening }, vec![effect])
+            (State::Decided { purpose, outcome, continue_uri, until, transaction, browser: Browser::Opening }, vec![effect])
         }
-        (State::Decided { outcome, continue_uri, until, transaction, .. }, Event::BrowserOpened(result)) => {
+        (State::Decided { purpose, outcome, continue_uri, until, transaction, .. }, Event::BrowserOpened(result)) => {
             let browser = result.map_or_else(Browser::Failed, |()| Browser::Opened);
-            (State::Decided { outcome, continue_uri, until, transaction, browser }, vec![])
+            (State::Decided { purpose, outcome, continue_uri, until, transaction, browser }, vec![])
         }
         (State::Redeeming { company, .. }, Event::Redeemed(Ok(()))) => (State::SignedIn { company }, vec![]),
         (State::Redeeming { .. }, Event::Redeemed(Err(failure))) => (State::Refused { failure }, vec![]),
@@ -196,13 +205,49 @@ pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
 }
 
 /// A new request begins unless a procedure would be lost by it.
-fn asked(state: State, purpose: Purpose) -> (State, Vec<Effect>) {
+fn asked(state: State, asked: Purpose, now: Jst) -> (State, Vec<Effect>) {
+    if let State::Decided { purpose, .. } = &state
+        && purpose.is_same_request(&asked)
+    {
+        return next(state, Event::BrowserAsked, now);
+    }
+    if would_be_lost(&state, &asked, now) {
+        return (state, vec![Effect::Tell(Failure::new(Code::AnotherProcedureOpen))]);
+    }
+    (State::ChoosingCertificate { purpose: asked, failure: None }, vec![Effect::Forget])
+}
+
+fn would_be_lost(state: &State, asked: &Purpose, now: Jst) -> bool {
     match state {
         State::Connecting { .. } | State::AtStep { .. } | State::Sending { .. } | State::Interrupted { .. } | State::Redeeming { .. } => {
-            (state, vec![Effect::Tell(Failure::new(Code::AnotherProcedureOpen))])
+            true
         }
-        State::Idle | State::ChoosingCertificate { .. } | State::Decided { .. } | State::SignedIn { .. } | State::Refused { .. } => {
-            (State::ChoosingCertificate { purpose, failure: None }, vec![Effect::Forget])
+        // A later deep link is the one that is meant; but a provider's request is not given up for a sign-in, which can wait.
+        State::ChoosingCertificate { purpose, .. } => {
+            matches!((purpose, asked), (Purpose::Approve { .. }, Purpose::SignIn { .. }))
+        }
+        State::Decided { .. } => !state.may_be_left(now),
+        State::Idle | State::SignedIn { .. } | State::Refused { .. } => false,
+    }
+}
+
+impl Purpose {
+    /// The same button pressed twice in the browser.
+    pub fn is_same_request(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Approve { handover, .. }, Self::Approve { handover: other, .. }) => handover == other,
+            _ => false,
+        }
+    }
+}
+
+impl State {
+    /// Whether nothing is open, so that another screen loses nothing: a decision counts until the browser has carried it, or cannot any more.
+    pub fn may_be_left(&self, now: Jst) -> bool {
+        match self {
+            Self::Idle | Self::SignedIn { .. } | Self::Refused { .. } => true,
+            Self::Decided { browser, until, .. } => *browser == Browser::Opened || *until <= now,
+            _ => false,
         }
     }
 }
@@ -229,9 +274,10 @@ fn replied(purpose: Purpose, certificate: Thumbprint, before: Option<Box<Pending
     match (reply, before) {
         (Reply::Pending(pending), _) => {
             let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
-            (State::AtStep { purpose, certificate, pending }, vec![effect])
+            (State::AtStep { purpose, certificate, pending, failure: None }, vec![effect])
         }
-        (Reply::Finished(finished), Some(before)) => decided(finished, before.transaction, now),
+        (Reply::NotTaken(failure), Some(pending)) => (State::AtStep { purpose, certificate, pending, failure: Some(failure) }, vec![]),
+        (Reply::Finished(finished), Some(before)) => decided(purpose, finished, Box::new(before.transaction), now),
         (Reply::SignedIn(signed_in), Some(before)) => match purpose {
             Purpose::SignIn { verifier, .. } => {
                 let redeem = Effect::Redeem { certificate: certificate.clone(), code: signed_in.authorization_code, verifier };
@@ -243,17 +289,23 @@ fn replied(purpose: Purpose, certificate: Thumbprint, before: Option<Box<Pending
         (Reply::Refused(failure), None) if is_about_certificate(failure.code) => {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
-        (Reply::Refused(failure), _) => (State::Refused { failure }, vec![Effect::Forget]),
+        (Reply::Refused(failure), _) | (Reply::NotTaken(failure), None) => (State::Refused { failure }, vec![Effect::Forget]),
         (Reply::Finished(_) | Reply::SignedIn(_), None) => unexpected(),
     }
 }
 
-fn decided(finished: Finished, transaction: Transaction, now: Jst) -> (State, Vec<Effect>) {
+fn decided(purpose: Purpose, finished: Finished, transaction: Box<Transaction>, now: Jst) -> (State, Vec<Effect>) {
     let seconds = jiff::SignedDuration::from_secs(i64::from(finished.expires_in));
     let until = Jst(now.0.saturating_add(seconds).unwrap_or(now.0));
     let open = Effect::OpenBrowser { uri: finished.continue_uri.clone() };
-    let state =
-        State::Decided { outcome: finished.status, continue_uri: finished.continue_uri, until, transaction, browser: Browser::Opening };
+    let state = State::Decided {
+        purpose,
+        outcome: finished.status,
+        continue_uri: finished.continue_uri,
+        until,
+        transaction,
+        browser: Browser::Opening,
+    };
     (state, vec![Effect::Forget, open])
 }
 

@@ -17,16 +17,25 @@ function procedures(views: Record<string, LinkingView>): Record<string, Shown> {
 }
 
 const start: LinkingView = { screen: "certificate", purpose: "approve", failure: null };
-const detail: Route = { page: "link-detail", companyId: "c1", linkId: "lnk-02" };
+const detail = { page: "link-detail", companyId: "c1", linkId: "lnk-02" } as const;
+/** The settings of the machine and those of the person can both be unreadable: the code does not tell them apart. */
+const troubled = {
+  ...ordinary.bootstrap,
+  bank_name: null,
+  problems: [failures.secretStore, failures.settings, { ...failures.settings, detail: "~/.config/renkei/preferences.json" }],
+};
 
 export const states: Record<string, Shown> = {
   dashboard: {},
   "dashboard-empty": { dashboard: dashboards.empty },
   "dashboard-no-links": { dashboard: dashboards.noLinks },
+  "dashboard-never-fetched": { dashboard: dashboards.neverFetched },
+  "dashboard-problems": { bootstrap: troubled },
   "dashboard-offline": { dashboard: dashboards.offline },
   "dashboard-signed-out": { dashboard: dashboards.signedOut },
   "dashboard-notice": { notice: failures.another },
   "link-detail": { route: detail },
+  "link-detail-superseded": { route: { ...detail, linkId: "lnk-00" }, detail: details.superseded },
   "link-detail-offline": { route: detail, detail: details.offline },
   start: { linking: start },
   "start-single": { linking: start, certificates: certificates.single },
@@ -43,12 +52,10 @@ export const states: Record<string, Shown> = {
   },
   ...procedures(steps),
   ...procedures(ends),
+  "interrupted-certificate": { linking: ends["interrupted-certificate"], certificates: certificates.mixed },
   certificates: { route: { page: "certificates" }, certificates: certificates.mixed },
   "certificates-none": { route: { page: "certificates" }, certificates: certificates.none },
   settings: { route: { page: "settings" } },
-  "settings-problems": {
-    route: { page: "settings" },
-    bootstrap: { ...ordinary.bootstrap, bank_name: null, problems: [failures.secretStore] },
-  },
+  "settings-problems": { route: { page: "settings" }, bootstrap: troubled },
   help: { route: { page: "help" } },
 };

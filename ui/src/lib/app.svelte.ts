@@ -18,8 +18,14 @@ import { i18n } from "./i18n/index.svelte";
 export type Page = "dashboard" | "certificates" | "settings" | "help";
 export type Route = { page: Page | "linking" } | { page: "link-detail"; companyId: string; linkId: string };
 
-/** Screens after which a new procedure may take over the window. */
-const ENDED: ReadonlySet<LinkingView["screen"]> = new Set(["done", "signed_in", "refused"]);
+/** Whether a view begins something, so that the window goes there from wherever it is. Anything else must not drag a person back. */
+function begins(view: LinkingView, was: LinkingView): boolean {
+  // Without a failure the picker was asked for just now, here or in the browser: perhaps while another one was open.
+  if (view.screen === "certificate" && view.failure === null) return true;
+  // The browser may be opening once more for a decision already made.
+  if (was.screen === "done") return view.screen !== "done" || view.browser.kind === "opening";
+  return was.screen === "idle" || was.screen === "signed_in" || was.screen === "refused";
+}
 
 export class App {
   bootstrap = $state.raw<Bootstrap | null>(null);
@@ -33,6 +39,8 @@ export class App {
   broken = $state(false);
   /** Companies whose list is being fetched. */
   refreshing = $state.raw<ReadonlySet<string>>(new Set());
+  /** The app is still taking an entry: a second press meanwhile would say it twice, or say nothing. */
+  calling = $state(false);
   /** Accounts by reference as the steps named them: 手順5 answers with references only. */
   accounts = $state.raw<Readonly<Record<string, AccountLine>>>({});
 
@@ -121,10 +129,15 @@ export class App {
     await this.#guard(async () => this.#take(await this.backend.signOut(companyId)));
   }
 
-  signIn = () => this.#linkingCall(() => this.backend.signIn());
-  chooseCertificate = (thumbprint: string) => this.#linkingCall(() => this.backend.chooseCertificate(thumbprint));
-  answer = (answer: Answer) => this.#linkingCall(() => this.backend.answer(answer));
-  retry = () => this.#linkingCall(() => this.backend.retry());
+  /** Goes to the procedure that begins, or to the open one that stands in its way. */
+  signIn = async () => {
+    await this.#linkingCall(() => this.backend.signIn());
+    if (this.linking.screen !== "idle") this.go({ page: "linking" });
+  };
+
+  chooseCertificate = (thumbprint: string) => this.#entry(() => this.backend.chooseCertificate(thumbprint));
+  answer = (answer: Answer) => this.#entry(() => this.backend.answer(answer));
+  retry = () => this.#entry(() => this.backend.retry());
   cancel = () => this.#linkingCall(() => this.backend.cancel());
   openBrowser = () => this.#linkingCall(() => this.backend.openBrowser());
 
@@ -134,6 +147,12 @@ export class App {
     const pending = linking.screen === "done" && linking.browser.kind !== "opened";
     if (!pending) await this.cancel();
     this.go({ page: "dashboard" });
+  }
+
+  async #entry(call: () => Promise<Outcome<LinkingView>>) {
+    this.calling = true;
+    await this.#linkingCall(call);
+    this.calling = false;
   }
 
   async #linkingCall(call: () => Promise<Outcome<LinkingView>>) {
@@ -146,13 +165,13 @@ export class App {
   }
 
   #show(view: LinkingView) {
-    const was = this.linking.screen;
+    const was = this.linking;
     this.linking = view;
     this.#learnAccounts(view);
     if (view.screen === "idle") {
       this.accounts = {};
       if (this.route.page === "linking") this.go({ page: "dashboard" });
-    } else if (was === "idle" || (ENDED.has(was) && view.screen !== was)) {
+    } else if (begins(view, was)) {
       this.go({ page: "linking" });
     }
   }

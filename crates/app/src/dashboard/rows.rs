@@ -26,12 +26,13 @@ pub(super) fn rows(company: &str, links: Vec<Link>, calendar: &Calendar, now: Js
 pub(super) fn row(company: &str, link: Link, calendar: &Calendar, now: Jst) -> LinkRow {
     let state = link_state(&link, now);
     let renewable = matches!(state, LinkState::Active | LinkState::Soon | LinkState::Urgent);
+    let ended_before_its_day = matches!(state, LinkState::Stopped | LinkState::Superseded);
     let recommended = || calendar.recommended_renewal(link.expires_at.date(), CloseWindow::default());
     LinkRow {
         company: company.into(),
         granted_at: link.granted_at.to_string(),
         expires_at: link.expires_at.to_string(),
-        days_left: days_left(link.expires_at, now.date()),
+        days_left: (!ended_before_its_day).then(|| days_left(link.expires_at, now.date())),
         recommended_on: renewable.then(|| recommended().to_string()),
         last_access_at: link.last_access_at.map(|at| at.to_string()),
         state,
@@ -95,12 +96,12 @@ mod tests {
         assert_eq!(
             seen,
             [
-                ("over", LinkState::Expired, -21, false),
-                ("tomorrow", LinkState::Urgent, 1, true),
-                ("six days", LinkState::Urgent, 6, true),
-                ("soon", LinkState::Soon, 10, true),
-                ("fresh", LinkState::Active, 90, true),
-                ("superseded", LinkState::Superseded, 3, false),
+                ("over", LinkState::Expired, Some(-21), false),
+                ("tomorrow", LinkState::Urgent, Some(1), true),
+                ("six days", LinkState::Urgent, Some(6), true),
+                ("soon", LinkState::Soon, Some(10), true),
+                ("fresh", LinkState::Active, Some(90), true),
+                ("superseded", LinkState::Superseded, None, false),
             ]
         );
     }

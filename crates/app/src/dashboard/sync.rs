@@ -25,8 +25,9 @@ impl App {
         self.dashboard().await
     }
 
-    /// The window came to the front.
+    /// The window came to the front. Days and states may be others than when it was last looked at, whatever the bank says.
     pub fn focused(self: &Arc<Self>) {
+        self.host.dashboard_changed();
         self.refresh_in_background();
     }
 

@@ -30,12 +30,13 @@ pub(crate) struct KeptTokens {
 }
 
 impl App {
-    /// The end of a sign-in: keeps the tokens and shows the company.
+    /// The end of a sign-in: keeps the tokens and shows the company, unless the person has cancelled meanwhile.
     pub(crate) async fn sign_in_company(
         self: &Arc<Self>,
         bank: &CertifiedBank,
         certificate: &Thumbprint,
         tokens: Tokens,
+        procedure: u64,
     ) -> Result<(), Failure> {
         let me = bank.me(&tokens.access_token).await?;
         let company = Company {
@@ -45,6 +46,12 @@ impl App {
             thumbprint: certificate.clone(),
             certificate_serial: me.certificate.serial,
         };
+        if !self.is_current(procedure) {
+            if let Some(refresh_token) = tokens.refresh_token {
+                bank.revoke_token(&refresh_token).await?;
+            }
+            return Ok(());
+        }
         self.keep_tokens(&company.id, certificate, tokens).await?;
         self.store.put_company(self.bank.issuer()?, &company).await?;
         // The list is there before the person looks; a failure to fetch it is told with it.
@@ -93,7 +100,12 @@ impl App {
         if let Some(refresh_token) = tokens.refresh_token {
             let kept = KeptTokens { refresh_token, thumbprint: certificate.clone() };
             let kept = Secret::new(serde_json::to_string(&kept).expect("plain values serialise"));
-            self.secrets.write(&self.entry(company)?, &kept).await?;
+            // Not to be able to keep it for the next time is no reason to refuse the person this time.
+            let entry = self.entry(company)?;
+            if let Err(failure) = self.secrets.write(&entry, &kept).await {
+                self.secrets.keep_for_this_run(&entry, &kept);
+                self.host.notice(&failure);
+            }
         }
         let lasts = jiff::SignedDuration::from_secs(i64::from(tokens.expires_in) - MARGIN_SECONDS);
         let now = self.clock.now();

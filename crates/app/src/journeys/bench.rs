@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use renkei_core::{Code, Failure, Secret, wire::challenge::Step};
+use renkei_core::{
+    Code, Failure, Secret,
+    wire::{Jst, challenge::Step},
+};
 use renkei_sandbox::{Options, Sandbox};
 use rustls::{
     ClientConfig, RootCertStore,
@@ -18,7 +21,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
-    App, Folders, Host, Setup, SystemClock,
+    App, Clock, Folders, Host, Setup, SystemClock,
     secrets::Secrets,
     store::Store,
     view::{CompanyView, LinkingView, StepView},
@@ -139,6 +142,11 @@ impl Person {
         Self::at(bench, self.customer, self.secrets, self.folder).await
     }
 
+    /// The same PC with another credential store.
+    pub async fn restarted_with(&self, bench: &Bench, secrets: Secrets) -> Self {
+        Self::at(bench, self.customer, secrets, Arc::clone(&self.folder)).await
+    }
+
     async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>) -> Self {
         let folders = Folders::below(folder.path());
         let facts = &bench.contract.customers[customer];
@@ -211,6 +219,35 @@ impl Person {
 
     pub async fn company(&self) -> CompanyView {
         self.app.dashboard().await.unwrap().companies.remove(0)
+    }
+}
+
+/// A program without a bank whose clock stands still.
+pub struct Desk {
+    pub app: Arc<App>,
+    pub host: Arc<Recorder>,
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    pub async fn at(now: Jst) -> Self {
+        struct Standing(Jst);
+        impl Clock for Standing {
+            fn now(&self) -> Jst {
+                self.0
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let host = Arc::new(Recorder::default());
+        let setup = Setup {
+            folders: Folders::below(folder.path()),
+            host: Arc::clone(&host) as _,
+            clock: Arc::new(Standing(now)),
+            provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
+            remembers_procedure: false,
+        };
+        let app = App::start_on(setup, Secrets::in_memory(), Store::in_memory().await, std::iter::empty()).await;
+        Self { app, host, _folder: folder }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{App, blocking::blocking, device::device};
 
 impl App {
     /// `None` for what is done at once elsewhere.
-    pub(super) async fn perform(self: &Arc<Self>, effect: Effect) -> Option<Event> {
+    pub(super) async fn perform(self: &Arc<Self>, effect: Effect, procedure: u64) -> Option<Event> {
         match effect {
             Effect::Begin { certificate, purpose } => Some(self.begin_procedure(&certificate, &purpose).await),
             Effect::Send { certificate, request } => Some(self.send(&certificate, &request).await),
@@ -21,7 +21,9 @@ impl App {
                 let app = Arc::clone(self);
                 Some(Event::BrowserOpened(blocking(move || app.hand_to_browser(&uri)).await))
             }
-            Effect::Redeem { certificate, code, verifier } => Some(Event::Redeemed(self.redeem(&certificate, &code, &verifier).await)),
+            Effect::Redeem { certificate, code, verifier } => {
+                Some(Event::Redeemed(self.redeem(&certificate, &code, &verifier, procedure).await))
+            }
             Effect::Remember { .. } | Effect::Forget | Effect::Tell(_) => None,
         }
     }
@@ -53,10 +55,10 @@ impl App {
         self.replied(certificate, reply, Stage::Later)
     }
 
-    async fn redeem(self: &Arc<Self>, certificate: &Thumbprint, code: &Secret, verifier: &Secret) -> Result<(), Failure> {
+    async fn redeem(self: &Arc<Self>, certificate: &Thumbprint, code: &Secret, verifier: &Secret, procedure: u64) -> Result<(), Failure> {
         let bank = self.holder(certificate).await?;
         let tokens = bank.redeem(code, verifier).await?;
-        self.sign_in_company(&bank, certificate, tokens).await
+        self.sign_in_company(&bank, certificate, tokens, procedure).await
     }
 
     pub(crate) async fn holder(&self, certificate: &Thumbprint) -> Result<CertifiedBank, Failure> {
@@ -75,7 +77,11 @@ impl App {
                 if is_about_key(failure.code) {
                     self.bank.forget_holder(certificate);
                 }
-                if may_send_again(failure.code, stage) { Event::ReplyLost(failure) } else { Event::Replied(Reply::Refused(failure)) }
+                match fate(&failure, stage) {
+                    Fate::MayGoAgain => Event::ReplyLost(failure),
+                    Fate::NotTaken => Event::Replied(Reply::NotTaken(failure)),
+                    Fate::Refused => Event::Replied(Reply::Refused(failure)),
+                }
             }
         }
     }
@@ -87,10 +93,25 @@ enum Stage {
     Later,
 }
 
-/// The same request gets the same answer, so sending it again is safe whenever the bank's decision is not known. A card that was pulled out
-/// in mid-step can be put back; at the first request another certificate may be chosen instead.
-fn may_send_again(code: Code, stage: Stage) -> bool {
-    matches!(code, Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected) || (stage == Stage::Later && is_about_key(code))
+/// What became of a request that was not answered as hoped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    MayGoAgain,
+    NotTaken,
+    Refused,
+}
+
+/// The same request gets the same answer, so sending it again is safe whenever the bank's decision is not known, and of no use when the bank
+/// did not understand it. In mid-step a card that was pulled out can be put back, and a network that is not to be trusted (nothing was sent)
+/// can be left; at the first request another certificate may be chosen instead.
+fn fate(failure: &Failure, stage: Stage) -> Fate {
+    match (failure.code, stage) {
+        (Code::BankUnexpected, _) if !failure.may_retry => Fate::NotTaken,
+        (Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected, _) => Fate::MayGoAgain,
+        (Code::BankNotTrusted, Stage::Later) => Fate::MayGoAgain,
+        (code, Stage::Later) if is_about_key(code) => Fate::MayGoAgain,
+        _ => Fate::Refused,
+    }
 }
 
 fn is_about_key(code: Code) -> bool {
@@ -98,4 +119,26 @@ fn is_about_key(code: Code) -> bool {
         code,
         Code::CertificateKeyUnusable | Code::CertificateStoreUnreadable | Code::CertificateNoneFound | Code::CertificateNotPresented
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use renkei_core::{Code, Failure, wire::challenge::Refusal};
+
+    use super::{Fate, Stage, fate};
+
+    #[test]
+    fn what_was_not_sent_or_not_decided_may_go_again_and_what_the_bank_did_not_understand_may_not() {
+        let not_understood = Failure::from_refusal(400, &Refusal { error: "invalid_request".into(), ..Refusal::default() });
+        for (failure, first, later) in [
+            (not_understood, Fate::NotTaken, Fate::NotTaken),
+            (Failure::new(Code::BankUnexpected), Fate::MayGoAgain, Fate::MayGoAgain),
+            (Failure::new(Code::BankUnreachable), Fate::MayGoAgain, Fate::MayGoAgain),
+            (Failure::new(Code::BankNotTrusted), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::CertificateKeyUnusable), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::UserLocked), Fate::Refused, Fate::Refused),
+        ] {
+            assert_eq!((fate(&failure, Stage::First), fate(&failure, Stage::Later)), (first, later), "{failure:?}");
+        }
+    }
 }

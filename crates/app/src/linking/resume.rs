@@ -11,6 +11,7 @@ use super::memory;
 use crate::{App, view::ResumeView};
 
 /// A step that waits for its certificate.
+#[derive(Clone)]
 pub(super) struct Resumable {
     pub certificate: Thumbprint,
     purpose: Purpose,
@@ -40,7 +41,8 @@ impl App {
         let mut session = self.linking.session();
         session.untouched = true;
         if unlocked {
-            session.state = State::AtStep { purpose, certificate: procedure.certificate, pending: Box::new(procedure.pending) };
+            session.state =
+                State::AtStep { purpose, certificate: procedure.certificate, pending: Box::new(procedure.pending), failure: None };
         } else {
             session.state = State::ChoosingCertificate { purpose: purpose.clone(), failure: None };
             session.resumable = Some(Resumable {

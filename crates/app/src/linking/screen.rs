@@ -22,14 +22,14 @@ impl App {
                 resuming: session.resumable.as_ref().map(|resumable| resumable.view()),
             },
             State::Connecting { purpose, .. } => LinkingView::Working { purpose: purpose_view(purpose) },
-            State::AtStep { purpose, pending, .. } => self.step(purpose, pending, false),
-            State::Sending { purpose, pending, .. } => self.step(purpose, pending, true),
+            State::AtStep { purpose, pending, failure, .. } => self.step(purpose, pending, failure.as_ref(), false),
+            State::Sending { purpose, pending, .. } => self.step(purpose, pending, None, true),
             State::Interrupted { lost: Lost::First { purpose, .. } | Lost::Answer { purpose, .. }, failure } => {
                 LinkingView::Interrupted { purpose: purpose_view(purpose), failure: failure.clone() }
             }
             State::Decided { outcome, until, transaction, browser, .. } => LinkingView::Done {
                 outcome: *outcome,
-                transaction: transaction.clone(),
+                transaction: transaction.as_ref().clone(),
                 browser: browser_view(browser),
                 until: until.to_string(),
             },
@@ -39,9 +39,10 @@ impl App {
         }
     }
 
-    fn step(&self, purpose: &Purpose, pending: &Pending, sending: bool) -> LinkingView {
+    fn step(&self, purpose: &Purpose, pending: &Pending, not_taken: Option<&Failure>, sending: bool) -> LinkingView {
         let next = &pending.next;
-        let failure = next.last_error.as_ref().map(|error| Failure::from_step_error(error, next.attempts_left));
+        let asked_again = || next.last_error.as_ref().map(|error| Failure::from_step_error(error, next.attempts_left));
+        let failure = not_taken.cloned().or_else(asked_again);
         let supersedes = match &next.step {
             Step::Consent(prompt) => self.dashboard.in_words(&prompt.supersedes, self.locale()),
             _ => Vec::new(),

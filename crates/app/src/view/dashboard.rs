@@ -52,8 +52,8 @@ pub struct LinkRow {
     pub granted_by: String,
     pub granted_at: String,
     pub expires_at: String,
-    /// Calendar days in Japan until the day of expiry; negative when past.
-    pub days_left: i32,
+    /// Calendar days in Japan until the day of expiry; negative when past, absent for a link that ended before its day (停止済, 置換済).
+    pub days_left: Option<i32>,
     /// 推奨更新日; only for a link that can still be renewed in time.
     pub recommended_on: Option<String>,
     pub last_access_at: Option<String>,

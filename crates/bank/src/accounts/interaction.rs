@@ -13,16 +13,19 @@ use crate::state::App;
 const NAME: &str = "x-fapi-interaction-id";
 
 pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
-    let theirs = request.headers().get(NAME).and_then(|value| value.to_str().ok()).and_then(|value| Uuid::parse_str(value).ok());
-    let id = theirs.unwrap_or_else(|| {
-        let mut bytes = [0_u8; 16];
-        app.random().fill(&mut bytes).expect("the operating system's random source works");
-        Builder::from_random_bytes(bytes).into_uuid()
-    });
+    // Their own writing of it, so that they find it again in their logs.
+    let is_uuid = |value: &&HeaderValue| value.to_str().is_ok_and(|text| Uuid::parse_str(text).is_ok());
+    let id = request.headers().get(NAME).filter(is_uuid).cloned().or_else(|| made(&app));
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
-        response.headers_mut().insert(NAME, value);
+    if let Some(id) = id {
+        response.headers_mut().insert(NAME, id);
     }
     response
+}
+
+fn made(app: &App) -> Option<HeaderValue> {
+    let mut bytes = [0_u8; 16];
+    app.random().fill(&mut bytes).expect("the operating system's random source works");
+    HeaderValue::from_str(&Builder::from_random_bytes(bytes).into_uuid().to_string()).ok()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -13,7 +13,6 @@ use renkei_core::wire::{
     challenge::{AccountLine, Role},
     links::{Link, LinkEvents, LinkPage, LinkStatus, ProviderName},
 };
-use serde::Deserialize;
 
 use super::answer;
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
     oauth::{
         bearer,
         error::{Error, Result},
+        extract::{Cursor, Segment},
         scope,
     },
     state::App,
@@ -37,16 +37,11 @@ use crate::{
 /// Links or events of one page.
 const PAGE: u32 = 100;
 
-#[derive(Deserialize)]
-pub struct Paging {
-    cursor: Option<String>,
-}
-
-pub async fn list(State(app): State<App>, peer: Peer, headers: HeaderMap, Query(paging): Query<Paging>) -> Result<Response> {
+pub async fn list(State(app): State<App>, peer: Peer, headers: HeaderMap, cursor: Cursor) -> Result<Response> {
     let now = app.now();
     let (customer, _) = bearer::customer(&app, &peer, &headers, now).await?;
     let whose = if sees_company(&customer) { Whose::Company(&customer.company.id) } else { Whose::User(&customer.user.id) };
-    let (grants, next) = grants::page(app.store.reader(), whose, paging.cursor.as_deref(), PAGE).await?;
+    let (grants, next) = grants::page(app.store.reader(), whose, cursor.read()?, PAGE).await?;
     let words = Words::read(&app, &customer.company.id).await?;
     let mut links = Vec::with_capacity(grants.len());
     for grant in grants {
@@ -56,23 +51,17 @@ pub async fn list(State(app): State<App>, peer: Peer, headers: HeaderMap, Query(
     Ok(answer(&LinkPage { as_of: Jst(now), links, next }))
 }
 
-pub async fn history(
-    State(app): State<App>,
-    peer: Peer,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Query(paging): Query<Paging>,
-) -> Result<Response> {
+pub async fn history(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(id): Segment, cursor: Cursor) -> Result<Response> {
     let now = app.now();
     let (customer, _) = bearer::customer(&app, &peer, &headers, now).await?;
     let grant = visible(&app, &customer, &id).await?;
     expire_if_due(&app, &grant, now).await?;
-    let (events, next) = events::page(app.store.reader(), &grant.id, paging.cursor.as_deref(), PAGE).await?;
+    let (events, next) = events::page(app.store.reader(), &grant.id, cursor.read()?, PAGE).await?;
     Ok(answer(&LinkEvents { events, next }))
 }
 
 /// 204 also when the link was over already: what the customer wants is true then.
-pub async fn revoke(State(app): State<App>, peer: Peer, headers: HeaderMap, Path(id): Path<String>) -> Result<Response> {
+pub async fn revoke(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(id): Segment) -> Result<Response> {
     let now = app.now();
     let (customer, _) = bearer::customer(&app, &peer, &headers, now).await?;
     let grant = visible(&app, &customer, &id).await?;

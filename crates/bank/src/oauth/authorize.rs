@@ -31,7 +31,7 @@ use crate::{
 mod origin;
 
 pub fn router() -> Router<App> {
-    Router::new().route("/authorize", get(open))
+    Router::new().route("/authorize", get(open).head(super::no_head))
 }
 
 async fn open(
@@ -134,7 +134,7 @@ impl Opened {
             };
             pages::secured(page.render(language))
         };
-        with_cookie(body, &super::continuation::cookie(&self.id, self.cookie.expose()))
+        with_cookie(body, &super::continuation::cookie(&app.config.policy, &self.id, self.cookie.expose()))
     }
 }
 

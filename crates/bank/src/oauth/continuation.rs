@@ -17,7 +17,7 @@ use subtle::ConstantTimeEq;
 use super::form::Form;
 use crate::{
     clock::millis,
-    config::{Config, after},
+    config::{Config, Policy, after},
     pages::{self, Language, Trouble},
     random::stored,
     state::App,
@@ -30,8 +30,8 @@ use crate::{
     },
 };
 
-/// Seconds that the browser keeps its half; longer than any procedure, which has limits of its own.
-const COOKIE_LIFE: u32 = 3_600;
+/// Seconds that the browser keeps its half beyond everything that may lie in between.
+const COOKIE_MARGIN: i64 = 600;
 
 /// What the app opens: `continue_uri`. `key` is the one whose hash is in `transactions.continue_hash`.
 pub fn uri(config: &Config, transaction_id: &str, key: &str) -> String {
@@ -39,12 +39,13 @@ pub fn uri(config: &Config, transaction_id: &str, key: &str) -> String {
 }
 
 pub fn router() -> Router<App> {
-    Router::new().route("/authorize/continue", get(go_on))
+    Router::new().route("/authorize/continue", get(go_on).head(super::no_head))
 }
 
 /// One cookie for each transaction. Lax: the way back from the app is a top-level navigation.
-pub(super) fn cookie(transaction_id: &str, value: &str) -> String {
-    format!("__Host-{transaction_id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={COOKIE_LIFE}")
+pub(super) fn cookie(policy: &Policy, transaction_id: &str, value: &str) -> String {
+    let life = policy.handover + policy.procedure + policy.continuation + COOKIE_MARGIN;
+    format!("__Host-{transaction_id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={life}")
 }
 
 async fn go_on(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {

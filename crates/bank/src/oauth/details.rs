@@ -19,15 +19,18 @@ struct Requested {
     actions: Vec<String>,
 }
 
-/// The scopes that the details ask for.
-pub fn parse(json: &str) -> Result<Vec<String>> {
-    let refused =
-        || Error::bad_request("invalid_authorization_details", "only `account_information` with `actions`").field("authorization_details");
+/// The scopes that the details ask for, each among `allowed`: an action is one name, whatever spaces are in it.
+pub fn parse(json: &str, allowed: &[String]) -> Result<Vec<String>> {
+    let refused = || {
+        Error::bad_request("invalid_authorization_details", "only `account_information` with `actions` that this client may ask for")
+            .field("authorization_details")
+    };
     let requested: Vec<Requested> = serde_json::from_str(json).map_err(|_| refused())?;
     if requested.is_empty() || requested.iter().any(|one| one.kind != TYPE || one.actions.is_empty()) {
         return Err(refused());
     }
-    Ok(requested.into_iter().flat_map(|one| one.actions).collect())
+    let actions: Vec<String> = requested.into_iter().flat_map(|one| one.actions).collect();
+    if actions.iter().all(|action| allowed.contains(action)) { Ok(actions) } else { Err(refused()) }
 }
 
 /// What was granted, enriched by the accounts that the customer chose and the end that the bank fixed (RFC 9396 §7.1).

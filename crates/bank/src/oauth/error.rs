@@ -55,6 +55,10 @@ impl Error {
         Self::new(StatusCode::NOT_FOUND, "not_found")
     }
 
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+    }
+
     /// 503: nothing is wrong with the request.
     pub fn unavailable(retry_after: u32) -> Self {
         Self { retry_after: Some(retry_after), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable") }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
     routing::get,
@@ -13,6 +13,7 @@ use renkei_core::wire::oauth::{Grant as Answer, GrantScope};
 use super::{
     bearer, details,
     error::{Error, Result},
+    extract::Segment,
 };
 use crate::{
     clock::from_millis,
@@ -28,7 +29,7 @@ pub fn router() -> Router<App> {
     Router::new().route("/grants/{id}", get(query).delete(revoke))
 }
 
-async fn query(State(app): State<App>, peer: Peer, headers: HeaderMap, Path(id): Path<String>) -> Result<impl IntoResponse> {
+async fn query(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(id): Segment) -> Result<impl IntoResponse> {
     let grant = own_grant(&app, &peer, &headers, "grant_management_query", &id, app.now()).await?;
     let answer = Answer {
         authorization_details: details::granted(&grant),
@@ -40,7 +41,7 @@ async fn query(State(app): State<App>, peer: Peer, headers: HeaderMap, Path(id):
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }
 
-async fn revoke(State(app): State<App>, peer: Peer, headers: HeaderMap, Path(id): Path<String>) -> Result<StatusCode> {
+async fn revoke(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(id): Segment) -> Result<StatusCode> {
     let now = app.now();
     let grant = own_grant(&app, &peer, &headers, "grant_management_revoke", &id, now).await?;
     let client = clients::by_id(app.store.reader(), &grant.client_id).await?.ok_or_else(Error::not_found)?;

@@ -111,13 +111,13 @@ struct Requested {
 
 /// What `scope` and `authorization_details` ask for together.
 fn requested_scopes(client: &Client, form: &Form) -> Result<Requested> {
-    let mut asked = form.get("scope").unwrap_or_default().to_owned();
-    if let Some(json) = form.get("authorization_details") {
-        for action in details::parse(json)? {
-            asked = format!("{asked} {action}");
+    let asked = scopes(form.get("scope").unwrap_or_default());
+    let (management, mut businesses): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| is_management(scope));
+    for action in form.get("authorization_details").map(|json| details::parse(json, &client.scopes)).transpose()?.unwrap_or_default() {
+        if !businesses.contains(&action) {
+            businesses.push(action);
         }
     }
-    let (management, businesses): (Vec<_>, Vec<_>) = scopes(&asked).into_iter().partition(|scope| is_management(scope));
     if businesses.is_empty() || !businesses.iter().all(|scope| client.scopes.contains(scope)) {
         return Err(Error::bad_request("invalid_scope", "a scope is missing or not allowed for this client").field("scope"));
     }

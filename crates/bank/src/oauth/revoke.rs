@@ -7,6 +7,7 @@ use axum::{
     response::IntoResponse,
     routing::post,
 };
+use jiff::Timestamp;
 
 use super::{caller::Caller, error::Result, form::Form};
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     state::App,
     store::{
         grants::{self, By},
-        tokens::{self, Kind},
+        tokens::{self, Kind, Token},
     },
 };
 
@@ -29,12 +30,26 @@ async fn revoke(State(app): State<App>, peer: Peer, form: Form) -> Result<impl I
     let client = caller.client();
     let found = tokens::by_value(app.store.reader(), form.require("token")?).await?;
     if let Some(token) = found.filter(|token| token.client_id == client.client_id) {
-        let mut tx = app.store.begin().await?;
-        tokens::revoke(&mut tx, &token.token_hash, now).await?;
-        if let (Kind::Refresh, Some(grant_id)) = (token.kind, &token.grant_id) {
-            grants::stop(&mut tx, app.random(), grant_id, By::Provider(&client.name), now).await?;
-        }
-        tx.commit().await?;
+        end(&app, &caller, &token, now).await?;
     }
     Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-store")]))
+}
+
+async fn end(app: &App, caller: &Caller, token: &Token, now: Timestamp) -> Result<()> {
+    let grant = match token.grant_id.as_deref() {
+        Some(id) => grants::by_id(app.store.reader(), id).await?,
+        None => None,
+    };
+    if let Some(grant) = &grant {
+        if !caller.may_act_for(&grant.user_id) {
+            return Ok(());
+        }
+        grants::expire_if_due(&app.store, app.random(), &app.config.bank_name, grant, now).await?;
+    }
+    let mut tx = app.store.begin().await?;
+    tokens::revoke(&mut tx, &token.token_hash, now).await?;
+    if let (Kind::Refresh, Some(grant)) = (token.kind, &grant) {
+        grants::stop(&mut tx, app.random(), &grant.id, By::Provider(&caller.client().name), now).await?;
+    }
+    Ok(tx.commit().await?)
 }

@@ -81,12 +81,21 @@ pub async fn prompt(procedure: &Procedure<'_>, tx: &mut Tx<'_>, chosen: &[String
     Ok((prompt, offer))
 }
 
-/// 許可 needs the terms that are in force; 許可しない needs nothing.
-pub async fn check(procedure: &Procedure<'_>, decision: Decision, terms_sha256: &str) -> Result<Checked> {
-    let TermsText { text, .. } = &procedure.app.config.terms;
+impl Offer {
+    /// Whether the terms and the declaration that were shown are those in force.
+    fn is_in_force(&self, terms: &TermsText) -> bool {
+        let TermsText { version, text, statement } = terms;
+        self.terms_version == *version && self.terms_sha256 == sha256_hex(text) && self.statement_sha256 == sha256_hex(statement)
+    }
+}
+
+/// 許可 needs the terms that were shown, still in force; 許可しない needs nothing.
+pub async fn check(procedure: &Procedure<'_>, offer: Option<&Offer>, decision: Decision, terms_sha256: &str) -> Result<Checked> {
+    let terms = &procedure.app.config.terms;
+    let agreed = |offer: &Offer| offer.is_in_force(terms) && offer.terms_sha256.eq_ignore_ascii_case(terms_sha256);
     let verdict = match decision {
         Decision::Deny => Verdict::Right(Verified::Denied),
-        Decision::Allow if sha256_hex(text) == terms_sha256.to_ascii_lowercase() => Verdict::Right(Verified::Allowed),
+        Decision::Allow if offer.is_some_and(agreed) => Verdict::Right(Verified::Allowed),
         Decision::Allow => Verdict::Again(StepError::TermsChanged),
     };
     Ok(Checked { tx: procedure.app.store.begin().await?, verdict })
@@ -97,11 +106,11 @@ pub async fn approve(procedure: &Procedure<'_>, tx: &mut Tx<'_>, scopes: &[Strin
     let Procedure { app, customer, transaction, client, now } = procedure;
     let Some(request) = spend_request(procedure, tx).await? else { return Ok(None) };
     let id = identifier(app.random(), "gr");
-    let expires_at = app.config.policy.grant_end(*now);
+    let expires_at = from_millis(offer.valid_until);
     let evidence = json!({
         "decision": "allow",
         "decided_at": from_millis(millis(*now)),
-        "expires_at": from_millis(millis(expires_at)),
+        "expires_at": expires_at,
         "shown": offer,
         "scopes": scopes,
         "transaction": transaction.id,
@@ -117,7 +126,7 @@ pub async fn approve(procedure: &Procedure<'_>, tx: &mut Tx<'_>, scopes: &[Strin
         company_id: &customer.company.id,
         scopes,
         accounts: &offer.accounts,
-        expires_at,
+        expires_at: expires_at.0,
         replaces: request.replaces.as_deref(),
         certificate_serial: &customer.serial,
         terms_version: &offer.terms_version,

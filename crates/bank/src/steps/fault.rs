@@ -19,7 +19,7 @@ const STEPS: [(&str, &[(&str, Shape)]); 7] = [
     ("scope_selection", &[("selected", Shape::Texts)]),
     ("account_pin", &[("registrations", Shape::Registrations)]),
     ("account_pin_result", &[("action", Shape::Text)]),
-    ("consent", &[("decision", Shape::Text), ("terms_sha256", Shape::Text)]),
+    ("consent", &[("decision", Shape::Text), ("terms_sha256", Shape::OptionalText)]),
 ];
 
 /// The path of the first field that does not fit; empty when the body is no JSON object.

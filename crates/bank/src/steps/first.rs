@@ -1,7 +1,7 @@
 //! The first request, a form: takes over what a browser began (`handover`), or begins a sign-in (`scope=links` with PKCE).
 //!
 //! The certificate is judged before the reference is spent, so that a refused certificate burns nothing. The reference is spent by one statement
-//! and for good; a second use by somebody else cancels the transaction (threats H3, H4). The one exception is a lost reply: with an
+//! and for good; a second use by somebody else cancels the transaction (another program or person has the link). The one exception is a lost reply: with an
 //! `Idempotency-Key`, the same request by the same certificate gets the same answer for a while.
 
 use axum::http::HeaderMap;
@@ -128,7 +128,7 @@ impl Beginning<'_> {
             return Err(gone("handover_used"));
         }
         let client = self.client(&mut tx, &transaction.client_id).await?;
-        let taken = Transaction { device, ..transaction };
+        let taken = Transaction { device, handover_used_at: Some(millis(*now)), ..transaction };
         let procedure = self.procedure(&taken, &client);
         let facts = Facts::Approve {
             handover_confirm: app.config.policy.handover_confirm,

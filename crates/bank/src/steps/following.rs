@@ -149,7 +149,9 @@ async fn check(procedure: &Procedure<'_>, saved: &Saved, answer: Answer) -> Resu
             };
             decided(procedure, Verdict::Right(verified)).await
         }
-        (State::Consent { .. }, Answer::Consent { decision, terms_sha256 }) => consent::check(procedure, decision, &terms_sha256).await,
+        (State::Consent { .. }, Answer::Consent { decision, terms_sha256 }) => {
+            consent::check(procedure, saved.offer.as_ref(), decision, &terms_sha256).await
+        }
         _ => Err(Error::invalid_request("another step is asked for").field("step")),
     }
 }

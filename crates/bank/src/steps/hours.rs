@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan, civil::DateTime};
 use renkei_core::wire::Jst;
 
 use crate::{
-    config::Policy,
+    config::{Policy, minutes},
     oauth::error::{Error, Result},
 };
 
@@ -47,14 +47,6 @@ fn next_opening(opens: &str, closes: &str, now: DateTime) -> Opening {
     }
     let today = now.date().at(0, 0, 0, 0).saturating_add(opens.minutes());
     Opening::At(if today > now { today } else { today.saturating_add(1.day()) })
-}
-
-/// Minutes since midnight; `24:00` is the end of the day.
-fn minutes(text: &str) -> Option<i64> {
-    let (hour, minute) = text.split_once(':')?;
-    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
-    let total = hour * 60 + minute;
-    ((0..60).contains(&minute) && (0..=24 * 60).contains(&total)).then_some(total)
 }
 
 #[cfg(test)]

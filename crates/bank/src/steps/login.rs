@@ -125,7 +125,9 @@ async fn attempt(procedure: &Procedure<'_>, tried: Attempt) -> Result<(Checked, 
         }
         None => Verdict::Again(tried.wrong),
     };
-    Ok((Checked { tx, verdict }, false))
+    // What was tried stays counted, even when the answer cannot be given.
+    tx.commit().await?;
+    Ok((Checked { tx: app.store.begin().await?, verdict }, false))
 }
 
 async fn reserve(app: &App, user: &str, now: Timestamp) -> Result<()> {

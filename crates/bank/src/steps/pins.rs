@@ -37,19 +37,19 @@ pub async fn register(procedure: &Procedure<'_>, registrations: Vec<Registration
     // All places first: when the queue is full, nothing has been counted yet.
     let places = registrations.iter().map(|_| app.passwords.place()).collect::<std::result::Result<Vec<_>, _>>();
     let places = places.map_err(|_| Error::unavailable(1))?;
-    let mut tries = Vec::new();
-    for ((account, registration), place) in chosen.into_iter().zip(registrations).zip(places) {
-        let reserved = reserve(procedure, account).await?;
-        tries.push(verify(account, registration, reserved.then_some(place)));
-    }
-    let outcomes = join_all(tries).await;
+    let reserved = reserve_all(procedure, &chosen).await?;
+    let tries = chosen.into_iter().zip(registrations).zip(places).zip(reserved);
+    let outcomes =
+        join_all(tries.map(|(((account, registration), place), reserved)| verify(account, registration, reserved.then_some(place)))).await;
 
     let mut tx = app.store.begin().await?;
     let mut results = Vec::new();
     for (account, outcome) in outcomes {
         results.push(settle(procedure, &mut tx, account, outcome).await?);
     }
-    Ok(Checked { tx, verdict: Verdict::Right(Verified::Pins { results }) })
+    // What was tried stays counted, even when the answer cannot be given.
+    tx.commit().await?;
+    Ok(Checked { tx: app.store.begin().await?, verdict: Verdict::Right(Verified::Pins { results }) })
 }
 
 /// The account of each registration. A PIN that cannot be one costs no attempt.
@@ -71,6 +71,25 @@ fn chosen<'a>(visible: &'a [Account], registrations: &[Registration], policy: &P
         chosen.push(account);
     }
     Ok(chosen)
+}
+
+/// All or none: what was reserved is given back when a later account's attempts are all being verified.
+async fn reserve_all(procedure: &Procedure<'_>, accounts: &[&Account]) -> Result<Vec<bool>> {
+    let mut reserved = Vec::new();
+    for account in accounts {
+        match reserve(procedure, account).await {
+            Ok(taken) => reserved.push(taken),
+            Err(error) => {
+                let mut tx = procedure.app.store.begin().await?;
+                for (account, _) in accounts.iter().zip(reserved).filter(|(_, taken)| *taken) {
+                    accounts::pin_withdrawn(&mut tx, &account.reference).await?;
+                }
+                tx.commit().await?;
+                return Err(error);
+            }
+        }
+    }
+    Ok(reserved)
 }
 
 /// `false`: the account is locked or registered already, so there is nothing to verify.

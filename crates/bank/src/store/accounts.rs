@@ -87,6 +87,15 @@ pub async fn reserve_pin(tx: &mut Tx<'_>, reference: &str, policy: &Policy, now:
     Ok(reserved.rows_affected() == 1)
 }
 
+/// The reserved attempt was never made.
+pub async fn pin_withdrawn(tx: &mut Tx<'_>, reference: &str) -> Result<()> {
+    sqlx::query("UPDATE accounts SET pin_in_flight = pin_in_flight - CASE WHEN pin_in_flight > 0 THEN 1 ELSE 0 END WHERE ref = $1")
+        .bind(reference)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// The reserved attempt was right: the account is registered. `false` when the bank locked it, or another session registered it, meanwhile.
 pub async fn pin_matched(tx: &mut Tx<'_>, reference: &str, now: Timestamp) -> Result<bool> {
     let done = sqlx::query(

@@ -33,10 +33,10 @@ pub async fn record(tx: &mut Tx<'_>, random: &dyn SecureRandom, grant_id: &str, 
 pub async fn page<'c>(
     reader: impl Reader<'c>,
     grant_id: &str,
-    cursor: Option<&str>,
+    cursor: Option<(i64, String)>,
     limit: u32,
 ) -> Result<(Vec<LinkEvent>, Option<String>)> {
-    let (before, id) = cursor.and_then(super::cursor).unwrap_or((i64::MAX, String::new()));
+    let (before, id) = cursor.unwrap_or((i64::MAX, String::new()));
     let mut rows: Vec<Row> = sqlx::query_as(
         "SELECT id, at, kind, by_name, count FROM link_events WHERE grant_id = $1 AND (at < $2 OR (at = $2 AND id < $3))
          ORDER BY at DESC, id DESC LIMIT $4",

@@ -119,8 +119,13 @@ pub enum Whose<'a> {
 }
 
 /// Links (claimed grants with providers), newest consent first; `cursor` is the one that the page before gave.
-pub async fn page<'c>(reader: impl Reader<'c>, whose: Whose<'_>, cursor: Option<&str>, limit: u32) -> Result<(Vec<Grant>, Option<String>)> {
-    let (before, id) = cursor.and_then(super::cursor).unwrap_or((i64::MAX, String::new()));
+pub async fn page<'c>(
+    reader: impl Reader<'c>,
+    whose: Whose<'_>,
+    cursor: Option<(i64, String)>,
+    limit: u32,
+) -> Result<(Vec<Grant>, Option<String>)> {
+    let (before, id) = cursor.unwrap_or((i64::MAX, String::new()));
     let (company, user) = match whose {
         Whose::Company(id) => (Some(id), None),
         Whose::User(id) => (None, Some(id)),

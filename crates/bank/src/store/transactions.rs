@@ -39,6 +39,11 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// When the app took it over, or began it. Unix milliseconds.
+    pub fn began_at(&self) -> i64 {
+        self.handover_used_at.unwrap_or(self.requested_at)
+    }
+
     /// The kept answer, when this is the same request again and in time.
     pub fn replay(&self, asker_hash: &str, digest: &str, now: Timestamp) -> Option<&str> {
         let same = self.replay_session_hash.as_deref() == Some(asker_hash) && self.replay_digest.as_deref() == Some(digest);

@@ -80,6 +80,8 @@ async fn the_interaction_id_is_echoed_or_made() {
     let response = get(theirs).await.unwrap();
     assert_eq!(response.headers()["x-fapi-interaction-id"], theirs);
     assert!(response.headers().contains_key(header::DATE));
+    let shouted = theirs.to_uppercase();
+    assert_eq!(get(&shouted).await.unwrap().headers()["x-fapi-interaction-id"], shouted, "as they write it");
     let made = get("not a uuid").await.unwrap().headers()["x-fapi-interaction-id"].to_str().unwrap().to_owned();
     assert_eq!(made.len(), 36);
     assert_ne!(made, theirs);

@@ -18,6 +18,9 @@ async fn the_hand_over_page_says_who_asks_and_starts_nothing_by_itself() {
         for part in ["__Host-tx_", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
             assert!(cookie.contains(part), "{cookie}");
         }
+        let life = cookie.rsplit_once("Max-Age=").unwrap().1.parse::<i64>().unwrap();
+        let policy = &bank.running.app().config.policy;
+        assert!(life > policy.handover + policy.procedure + policy.continuation, "the cookie outlives the procedure");
         let page = response.text().await.unwrap();
         for part in [expected, "プロバイダー1株式会社", "会計1", "data-testid=\"open-app\"", "href=\"renkei://authorize?h="] {
             assert!(page.contains(part), "{part} is missing");
@@ -125,4 +128,20 @@ async fn continue_race_has_one_winner() {
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
     let (codes,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM codes").fetch_one(bank.running.store().reader()).await.unwrap();
     assert_eq!(codes, 1);
+}
+
+#[tokio::test]
+async fn a_head_request_opens_spends_and_cancels_nothing() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let request_uri = provider.pushed(&[]).await;
+    let query = [("client_id", "provider-1"), ("request_uri", request_uri.as_str())];
+    let opening = bank.browser().head(bank.public("/authorize")).query(&query).send().await.unwrap();
+    assert_eq!((opening.status().as_u16(), &opening.headers()[header::ALLOW]), (405, &header::HeaderValue::from_static("GET")));
+    assert!(!opening.headers().contains_key(header::SET_COOKIE));
+    let opened = provider.opened(&request_uri).await;
+    let (uri, _) = provider.decided(&opened, 1, true).await;
+    assert_eq!(bank.browser().head(&uri).send().await.unwrap().status(), 405);
+    assert_eq!(bank.browser().head(&uri).header(header::COOKIE, &opened.cookie).send().await.unwrap().status(), 405);
+    assert_eq!(provider.continued(&uri, Some(&opened.cookie)).await.status(), 303, "the browser's own request still works");
 }

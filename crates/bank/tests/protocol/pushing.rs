@@ -41,6 +41,21 @@ async fn requests_that_fapi_forbids_are_refused_when_they_are_pushed() {
             vec![("authorization_details", r#"[{"type":"account_information","actions":["balance"],"x":1}]"#)],
             "invalid_authorization_details",
         ),
+        (
+            "unknown action",
+            vec![("authorization_details", r#"[{"type":"account_information","actions":["transfer"]}]"#)],
+            "invalid_authorization_details",
+        ),
+        (
+            "two actions in one",
+            vec![("authorization_details", r#"[{"type":"account_information","actions":["balance deposit"]}]"#)],
+            "invalid_authorization_details",
+        ),
+        (
+            "management as an action",
+            vec![("authorization_details", r#"[{"type":"account_information","actions":["balance","grant_management_revoke"]}]"#)],
+            "invalid_authorization_details",
+        ),
         ("merge", vec![("grant_management_action", "merge"), ("grant_id", "gr_x")], "invalid_request"),
         ("grant without action", vec![("grant_id", "gr_x")], "invalid_request"),
         ("replace without grant", vec![("grant_management_action", "replace")], "invalid_request"),

@@ -3,11 +3,12 @@ use std::process::{Command, Stdio};
 use axum::{Router, routing::get};
 use renkei_bank::{
     clock::SystemClock,
+    config::Policy,
     server::{self, Admin, Listeners, Parts},
 };
 use serde_json::json;
 
-use crate::support::{Bank, bank::configured};
+use crate::support::{Bank, Identity, bank::configured};
 
 #[tokio::test]
 async fn the_admin_listener_says_whether_the_bank_lives_and_carries_the_embedders_routes() {
@@ -94,4 +95,50 @@ async fn the_program_serves_verifies_its_audit_trail_and_ends_on_sigterm() {
     let missing = Command::new(env!("CARGO_BIN_EXE_renkei-bank")).args(["serve", "--config", "/nowhere.toml"]).output().unwrap();
     assert_eq!(missing.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("/nowhere.toml cannot be read"));
+}
+
+#[tokio::test]
+async fn whatever_is_asked_for_in_vain_is_refused_as_json() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let token = provider.tokens(&[]).await["access_token"].as_str().unwrap().to_owned();
+    let asked = async |method: reqwest::Method, path: &str| {
+        let response = provider.http.request(method, bank.mtls(path)).bearer_auth(&token).send().await.unwrap();
+        let allow = response.headers().contains_key("allow");
+        assert_eq!(response.headers().get("cache-control").map(|value| value.as_bytes()), Some(&b"no-store"[..]), "{path}");
+        (response.status().as_u16(), response.json::<serde_json::Value>().await.unwrap(), allow)
+    };
+    for (method, path, status, error) in [
+        (reqwest::Method::GET, "/nowhere", 404, "not_found"),
+        (reqwest::Method::GET, "/accounts/%FF/balances", 404, "not_found"),
+        (reqwest::Method::GET, "/grants/%FF", 404, "not_found"),
+        (reqwest::Method::POST, "/me/links/%FF/revoke", 404, "not_found"),
+        (reqwest::Method::GET, "/par", 405, "method_not_allowed"),
+        (reqwest::Method::DELETE, "/accounts", 405, "method_not_allowed"),
+    ] {
+        assert_eq!(asked(method, path).await, (status, json!({ "error": error }), status == 405), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn certificates_of_ones_own_making_share_the_limit_of_their_address() {
+    let bank = Bank::with(Policy { requests_per_minute: 3, ..Policy::default() }).await;
+    let get = async |identity: &Identity| bank.http(Some(identity)).get(bank.mtls("/accounts")).send().await.unwrap().status().as_u16();
+    for (number, expected) in [(1, 401), (2, 401), (3, 401), (4, 429)] {
+        let made = bank.other_ca.client(&format!("{number}"), "api", (2026, 2030));
+        assert_eq!(get(&made).await, expected, "{number}");
+    }
+    assert_eq!(get(&bank.providers[0]).await, 401, "a provider has a share of its own");
+}
+
+#[tokio::test]
+async fn a_bank_with_a_policy_that_cannot_work_does_not_start() {
+    let directory = tempfile::tempdir().unwrap();
+    let listeners = Listeners::loopback().unwrap();
+    let mut config = configured(&directory, &listeners);
+    config.policy.code = 61;
+    let crypto = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let parts = Parts { clock: std::sync::Arc::new(SystemClock), crypto, listeners, admin: None };
+    let refused = server::start(config, parts).await.err().expect("refused");
+    assert!(refused.to_string().contains("policy.code"), "{refused}");
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::support::{Bank, provider::error};
+use crate::support::{Bank, DesktopApp, provider::error};
 
 #[tokio::test]
 async fn refresh_token_serves_until_the_grant_ends_and_only_its_client() {
@@ -108,4 +108,36 @@ async fn tokens_and_codes_are_kept_as_hashes_only() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{}", path.display());
         }
     }
+}
+
+#[tokio::test]
+async fn a_link_past_its_end_is_expired_and_not_stopped_by_giving_its_token_back() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let tokens = provider.tokens(&[]).await;
+    bank.advance(90 * 86_400);
+    let fields = [("client_id", "provider-1"), ("token", tokens["refresh_token"].as_str().unwrap())];
+    assert_eq!(provider.post("/revoke", &fields).await.status(), 200);
+    assert_eq!(bank.link_status(tokens["grant_id"].as_str().unwrap()).await, "expired");
+    assert_eq!((bank.audited("grant.expired").await, bank.audited("grant.stopped").await), (1, 0));
+}
+
+#[tokio::test]
+async fn the_app_gives_back_only_its_own_users_tokens() {
+    let bank = Bank::start().await;
+    let [app, other] = [0, 1].map(|number| DesktopApp::new(&bank, &bank.customers[number]));
+    let tokens: Value = app.redeem(&app.sign_in().await).await.json().await.unwrap();
+    let revoked = async |app: &DesktopApp<'_>| {
+        let fields = [("client_id", "bank-desktop"), ("token", tokens["access_token"].as_str().unwrap())];
+        assert_eq!(app.http.post(bank.mtls("/revoke")).form(&fields).send().await.unwrap().status(), 200);
+        app_status(&bank, &tokens).await
+    };
+    assert_eq!(revoked(&other).await, 200);
+    assert_eq!(revoked(&app).await, 401);
+}
+
+/// What `/me` answers to the app of the first user.
+async fn app_status(bank: &Bank, tokens: &Value) -> u16 {
+    let http = bank.http(Some(&bank.customers[0]));
+    http.get(bank.mtls("/me")).bearer_auth(tokens["access_token"].as_str().unwrap()).send().await.unwrap().status().as_u16()
 }

@@ -1,5 +1,6 @@
 //! Whole procedures, from the provider's request to the provider's tokens.
 
+use jiff::SignedDuration;
 use renkei_bank::config::Policy;
 use serde_json::{Value, json};
 
@@ -125,7 +126,7 @@ async fn a_refusal_reaches_the_provider_and_leaves_no_grant() {
     let shown = app.approve(&opened.handover, None).await;
     let consent = app.password(&shown.session(), SUZUKI_PASSWORD).await;
 
-    let done = app.answer(&consent.session(), "consent", json!({ "decision": "deny", "terms_sha256": "" })).await;
+    let done = app.answer(&consent.session(), "consent", json!({ "decision": "deny" })).await;
 
     assert_eq!((done.status, &done.body["status"]), (200, &json!("denied")));
     let back = world.continue_at(&done, &opened.cookie).await;
@@ -182,4 +183,48 @@ async fn a_new_consent_names_the_link_that_it_will_replace() {
     let back = world.continue_at(&done, &opened.cookie).await;
     world.redeem(PLAIN, &back).await;
     assert_eq!(world.accounts(PLAIN, first["access_token"].as_str().unwrap()).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn terms_that_changed_after_they_were_shown_are_shown_again() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, None).await;
+    let consent = app.password(&shown.session(), SUZUKI_PASSWORD).await;
+    // The bank was started with other terms since: an older version is what was shown.
+    sqlx::query(r#"UPDATE transactions SET state = replace(state, '"2026-01"', '"2025-12"') WHERE state IS NOT NULL"#)
+        .execute(world.bank.store().reader())
+        .await
+        .unwrap();
+
+    let again = allow(&app, &consent).await;
+
+    assert_eq!((again.step().as_str(), again.error()), ("consent 2/2", &json!("terms_changed")));
+    assert_eq!(allow(&app, &again).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_ends_exactly_when_the_consent_said_that_it_would() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, None).await;
+    let consent = app.password(&shown.session(), SUZUKI_PASSWORD).await;
+    world.clock.advance(SignedDuration::from_secs(300));
+
+    let done = allow(&app, &consent).await;
+
+    let back = world.continue_at(&done, &opened.cookie).await;
+    let tokens = world.redeem(PLAIN, &back).await;
+    assert_eq!(tokens["authorization_details"][0]["expires_at"], consent.prompt()["valid_until"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_tells_little_of_its_device_is_served() {
+    let world = World::start().await;
+    let opened = world.open(PLAIN, "balance").await;
+    let fields =
+        [("response_type", "code"), ("client_id", "bank-desktop"), ("handover", opened.handover.as_str()), ("device", r#"{"os":"Linux"}"#)];
+    assert_eq!(world.app("suzuki").first(&fields, None).await.step(), "password 1/2");
 }

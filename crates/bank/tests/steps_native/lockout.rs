@@ -169,3 +169,47 @@ async fn parallel_guesses_at_one_pin_get_no_more_verifications_than_the_limit() 
     let locked = replies.iter().filter(|reply| reply.prompt()["results"][0]["status"] == "pin_locked").count();
     assert_eq!((world.audited("pin.mismatch").await, locked), (3, 6), "{replies:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_tried_is_counted_even_when_the_answer_cannot_be_given() {
+    let world = World::start().await;
+    let (suzuki, yamada) = (world.app("suzuki"), world.app("yamada"));
+    let login = suzuki.sign_in(None).await;
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = yamada.approve(&opened.handover, Some(KNOWN_HOST)).await;
+    let pin = yamada.password(&shown.session(), YAMADA_PASSWORD).await;
+    // No answer can be settled any more.
+    sqlx::query("CREATE TRIGGER unsettled BEFORE UPDATE OF replay_digest ON transactions BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .execute(world.bank.store().reader())
+        .await
+        .unwrap();
+
+    assert_eq!(suzuki.password(&login.session(), "wrong").await.status, 503);
+    let wrong = json!({ "registrations": [{ "account": "a1", "pin": "0000" }] });
+    assert_eq!(yamada.answer(&pin.session(), "account_pin", wrong).await.status, 503);
+
+    assert_eq!(world.count("SELECT fails FROM users WHERE id = $1", "suzuki").await, 1);
+    assert_eq!(world.count("SELECT pin_fails FROM accounts WHERE ref = $1", "a1").await, 1);
+    assert_eq!((world.audited("login.password_wrong").await, world.audited("pin.mismatch").await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_gets_its_attempt_back_when_another_of_the_same_answer_cannot_be_tried() {
+    let world = World::start().await;
+    let app = world.app("yamada");
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, Some(KNOWN_HOST)).await;
+    let shown = app.password(&shown.session(), YAMADA_PASSWORD).await;
+    // All attempts at the second account are being verified elsewhere.
+    let lease = renkei_bank::clock::millis(renkei_bank::clock::Clock::now(world.clock.as_ref()) + SignedDuration::from_secs(30));
+    sqlx::query("UPDATE accounts SET pin_in_flight = 3, pin_in_flight_until = $1 WHERE ref = 'a2'")
+        .bind(lease)
+        .execute(world.bank.store().reader())
+        .await
+        .unwrap();
+
+    let both = json!({ "registrations": [{ "account": "a1", "pin": "1111" }, { "account": "a2", "pin": "2222" }] });
+    assert_eq!(app.answer(&shown.session(), "account_pin", both).await.refusal(), "503 temporarily_unavailable");
+
+    assert_eq!(world.count("SELECT pin_in_flight FROM accounts WHERE ref = $1", "a1").await, 0);
+}

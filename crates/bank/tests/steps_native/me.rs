@@ -178,3 +178,18 @@ async fn without_a_token_of_the_same_user_there_is_nothing_to_see() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_that_no_page_gave_is_refused_by_its_name() {
+    let world = World::start().await;
+    let tokens = world.link_of_suzuki().await;
+    let app = world.app("suzuki");
+    let token = app.token(None, SUZUKI_PASSWORD).await;
+
+    let events = format!("/me/links/{}/events", tokens["grant_id"].as_str().unwrap());
+    for path in ["/me/links", events.as_str()] {
+        for query in ["cursor=broken", "cursor=x.y", "cursor=1.a&cursor=1.b"] {
+            assert_eq!(app.get(&format!("{path}?{query}"), &token).await.refusal(), "400 invalid_request cursor", "{path}?{query}");
+        }
+    }
+}

@@ -157,3 +157,22 @@ async fn nothing_that_was_secret_is_in_the_database() {
 fn contains(file: &[u8], text: &[u8]) -> bool {
     file.windows(text.len()).any(|window| window == text)
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_procedure_ends_half_an_hour_after_it_was_taken_over_whatever_the_answers() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, None).await;
+    let mut shown = app.password(&shown.session(), SUZUKI_PASSWORD).await;
+    let other_terms = json!({ "decision": "allow", "terms_sha256": "00" });
+    for expected in [600, 600, 30] {
+        world.clock.advance(SignedDuration::from_secs(590));
+        shown = app.answer(&shown.session(), "consent", other_terms.clone()).await;
+        assert_eq!(shown.body["expires_in"], expected);
+    }
+
+    world.clock.advance(SignedDuration::from_secs(30));
+
+    assert_eq!(allow(&app, &shown).await.refusal(), "400 invalid_session");
+}

@@ -31,6 +31,10 @@ impl Failure {
         };
         let mut failure = Self::new(code).with_detail(technical(status, refusal));
         failure.until = refusal.until;
+        // The bank itself did not understand: the very same request would be answered the same again.
+        if code == Code::BankUnexpected && (400..500).contains(&status) && !refusal.error.is_empty() {
+            failure.may_retry = false;
+        }
         failure
     }
 
@@ -52,4 +56,23 @@ fn technical(status: u16, refusal: &Refusal) -> String {
     let parts = [Some(refusal.error.as_str()), refusal.reason.as_deref(), refusal.field.as_deref(), refusal.error_description.as_deref()];
     let words: Vec<&str> = parts.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     format!("HTTP {status} {}", words.join(" / "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Refusal};
+
+    #[test]
+    fn only_what_the_bank_itself_did_not_understand_is_not_worth_repeating() {
+        let said = |error: &str| Refusal { error: error.into(), ..Refusal::default() };
+        for (status, refusal, may_retry) in [
+            (400, said("invalid_request"), false),
+            (413, said("invalid_request"), false),
+            (400, said(""), true), // somebody in between, without the bank's JSON
+            (500, said("server_error"), true),
+            (503, said("temporarily_unavailable"), true),
+        ] {
+            assert_eq!(Failure::from_refusal(status, &refusal).may_retry, may_retry, "{status} {refusal:?}");
+        }
+    }
 }

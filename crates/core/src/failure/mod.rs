@@ -116,6 +116,7 @@ pub enum Code {
     SecretStoreUnavailable,
     LocalStoreUnreadable,
     SettingsUnreadable,
+    PreferencesNotKept,
 }
 
 impl Code {
@@ -162,6 +163,7 @@ impl Code {
         Self::SecretStoreUnavailable,
         Self::LocalStoreUnreadable,
         Self::SettingsUnreadable,
+        Self::PreferencesNotKept,
     ];
 }
 

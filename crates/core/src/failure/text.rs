@@ -366,5 +366,14 @@ pub(super) fn words(code: Code) -> Words {
                 "Ask your IT administrator to check the place named in the detail.",
             ),
         ),
+        Code::PreferencesNotKept => words_of(
+            "CONF-02",
+            true,
+            ("設定の変更を保存できません。", "The change of settings cannot be kept."),
+            (
+                "変更はアプリを終了するまで有効です。ディスクの空き容量と、詳細に示した場所への書き込み権限を確認してください。",
+                "It holds until the app is closed. Check the free disk space, and that the place named in the detail can be written to.",
+            ),
+        ),
     }
 }

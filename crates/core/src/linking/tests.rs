@@ -71,7 +71,7 @@ fn an_approval_runs_from_the_deep_link_to_the_browser() {
 
 #[test]
 fn a_lost_reply_is_repeated_with_the_very_same_request() {
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1") };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
     let (state, first) = next(at_step, Event::Answered(password("p")), now());
     let (state, nothing) = next(state, Event::ReplyLost(Failure::new(Code::BankUnreachable)), now());
     assert!(nothing.is_empty());
@@ -101,7 +101,7 @@ fn a_lock_ends_the_session() {
 
 #[test]
 fn a_second_deep_link_never_breaks_an_open_procedure() {
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1") };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
     let (state, effects) = next(at_step.clone(), Event::Asked(approve()), now());
     assert_eq!(state, at_step);
     assert!(matches!(&effects[..], [Effect::Tell(failure)] if failure.code == Code::AnotherProcedureOpen));
@@ -149,4 +149,78 @@ fn late_events_change_nothing() {
         let (state, effects) = next(decided.clone(), event, now());
         assert_eq!((state, effects), (decided.clone(), vec![]));
     }
+}
+
+fn another() -> Purpose {
+    Purpose::Approve { handover: Secret::new("other"), attempt: Secret::new("a") }
+}
+
+fn decided(browser: Browser) -> State {
+    State::Decided {
+        purpose: approve(),
+        outcome: Outcome::Approved,
+        continue_uri: Secret::new("https://bank/continue"),
+        until: Jst(now().0 + jiff::SignedDuration::from_secs(60)),
+        transaction: Box::new(pending("s1").transaction),
+        browser,
+    }
+}
+
+fn is_told(effects: &[Effect]) -> bool {
+    matches!(effects, [Effect::Tell(failure)] if failure.code == Code::AnotherProcedureOpen)
+}
+
+#[test]
+fn an_answer_to_another_step_is_not_sent() {
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
+    let late = Answer::HandoverConfirm { match_code: "42".into() };
+    assert_eq!(next(at_step.clone(), Event::Answered(late), now()), (at_step, vec![]));
+}
+
+#[test]
+fn a_waiting_request_goes_before_a_sign_in_and_after_a_later_request() {
+    let choosing = |purpose| State::ChoosingCertificate { purpose, failure: None };
+    for (open, asked, is_kept) in
+        [(approve(), sign_in(), true), (approve(), another(), false), (sign_in(), approve(), false), (sign_in(), sign_in(), false)]
+    {
+        let (state, effects) = next(choosing(open.clone()), Event::Asked(asked.clone()), now());
+        assert_eq!(state, choosing(if is_kept { open.clone() } else { asked.clone() }), "{open:?}, then {asked:?}");
+        assert_eq!(is_told(&effects), is_kept, "{open:?}, then {asked:?}");
+    }
+}
+
+#[test]
+fn a_decision_that_the_browser_has_not_carried_is_not_dropped() {
+    for browser in [Browser::Opening, Browser::Failed(Failure::new(Code::BrowserNotOpened))] {
+        for asked in [another(), sign_in()] {
+            let (state, effects) = next(decided(browser.clone()), Event::Asked(asked), now());
+            assert_eq!(state, decided(browser.clone()));
+            assert!(is_told(&effects));
+        }
+    }
+    let (state, _) = next(decided(Browser::Opened), Event::Asked(another()), now());
+    assert_eq!(state, State::ChoosingCertificate { purpose: another(), failure: None }, "carried: the next one may come");
+    let later = Jst(now().0 + jiff::SignedDuration::from_secs(60));
+    let (state, _) = next(decided(Browser::Opening), Event::Asked(another()), later);
+    assert_eq!(state, State::ChoosingCertificate { purpose: another(), failure: None }, "it can no longer be carried");
+}
+
+#[test]
+fn the_same_deep_link_after_the_decision_opens_its_continuation_again() {
+    for browser in [Browser::Opened, Browser::Failed(Failure::new(Code::BrowserNotOpened))] {
+        let again = Purpose::Approve { handover: Secret::new("h"), attempt: Secret::new("of this press") };
+        let (state, effects) = next(decided(browser), Event::Asked(again), now());
+        assert_eq!(state, decided(Browser::Opening));
+        assert_eq!(effects, [Effect::OpenBrowser { uri: Secret::new("https://bank/continue") }]);
+    }
+}
+
+#[test]
+fn an_answer_that_the_bank_cannot_take_leads_back_to_its_step_with_the_reason() {
+    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let why = Failure::new(Code::BankUnexpected);
+    let (state, effects) = next(sending, Event::Replied(Reply::NotTaken(why.clone())), now());
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: Some(why) };
+    assert_eq!((state.clone(), effects), (at_step, vec![]));
+    assert!(matches!(next(state, Event::Answered(password("p")), now()).0, State::Sending { .. }), "another answer may go");
 }

@@ -9,7 +9,7 @@ use super::{Jst, challenge::AccountLine};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accounts {
     pub accounts: Vec<AccountLine>,
-    /// The account owner, so that the provider can show whose accounts were linked (threat H4).
+    /// The account owner, so that the provider can show whose accounts were linked: a consent of somebody else would be noticed.
     pub owner: String,
 }
 

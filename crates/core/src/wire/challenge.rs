@@ -6,7 +6,9 @@ use super::Jst;
 use crate::Secret;
 
 /// What the app tells of its surroundings (from `sysinfo`); the bank's risk engine reads it. Nothing in it is secret.
+/// A program may tell less than everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Device {
     pub os: String,
     pub os_version: String,
@@ -120,6 +122,21 @@ pub enum Step {
     AccountPinResult { results: Vec<PinResult>, can_add_more: bool },
     /// 手順6
     Consent(Box<ConsentPrompt>),
+}
+
+impl Step {
+    /// Its name on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::HandoverConfirm { .. } => "handover_confirm",
+            Self::Password { .. } => "password",
+            Self::RiskQuestion { .. } => "risk_question",
+            Self::ScopeSelection {} => "scope_selection",
+            Self::AccountPin { .. } => "account_pin",
+            Self::AccountPinResult { .. } => "account_pin_result",
+            Self::Consent(_) => "consent",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -281,6 +298,8 @@ pub enum Answer {
     },
     Consent {
         decision: Decision,
+        /// Of the terms that were shown; a refusal needs none.
+        #[serde(default)]
         terms_sha256: String,
     },
 }
@@ -390,6 +409,7 @@ mod tests {
         assert_eq!(value, serde_json::json!({"auth_session":"s","step":"password","answer":{"password":"p"}}));
         let step = value["step"].as_str().expect("a name");
         assert_eq!(step, request.answer.step());
+        assert_eq!(step, Step::Password { login_id_masked: String::new() }.name());
     }
 
     #[test]

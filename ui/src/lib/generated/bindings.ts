@@ -65,7 +65,8 @@ export type Answer = { step: "handover_confirm"; answer: {
 	action: PinAction,
 } } | { step: "consent"; answer: {
 	decision: Decision,
-	terms_sha256: string,
+	/**  Of the terms that were shown; a refusal needs none. */
+	terms_sha256?: string,
 } };
 
 /**  What the window needs before its first picture. */
@@ -127,7 +128,7 @@ export type ClientName = {
 };
 
 /**  Stable names; add one only when something acts on it or a person must be told something else. */
-export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "settings_unreadable";
+export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "settings_unreadable" | "preferences_not_kept";
 
 export type Company = {
 	id: string,
@@ -235,8 +236,8 @@ export type LinkRow = {
 	granted_by: string,
 	granted_at: string,
 	expires_at: string,
-	/**  Calendar days in Japan until the day of expiry; negative when past. */
-	days_left: number,
+	/**  Calendar days in Japan until the day of expiry; negative when past, absent for a link that ended before its day (停止済, 置換済). */
+	days_left: number | null,
 	/**  推奨更新日; only for a link that can still be renewed in time. */
 	recommended_on: string | null,
 	last_access_at: string | null,

@@ -3,7 +3,6 @@ import type { Words } from "./ja";
 export const en: Words = {
   app: {
     name: "API Link Manager",
-    bank: "the bank",
     skip: "Skip to content",
     broken: "Something went wrong on this screen. Close the app and open it again.",
     antiPhishing: "We never telephone to ask you to renew a certificate or to tell us a password",
@@ -25,8 +24,6 @@ export const en: Words = {
     asOf: (at) => `Links as of ${at}`,
   },
   failure: {
-    cause: "Cause",
-    remedy: "What to do",
     code: "Error code",
     attemptsLeft: (n) => (n === 1 ? "1 attempt left" : `${n} attempts left`),
     until: (at) => `until ${at}`,
@@ -39,7 +36,6 @@ export const en: Words = {
     optional: "Optional",
     show: "Show",
     hide: "Hide",
-    none: "None",
     sending: "Sending",
     retry: "Send again",
     cancel: "Cancel",
@@ -213,6 +209,7 @@ export const en: Words = {
   },
   interrupted: {
     title: "The connection was lost",
+    certificateTitle: "The certificate could not be used",
     lead: "What you sent is kept. Sending it again costs no attempt.",
   },
   refused: {
@@ -333,7 +330,7 @@ export const en: Words = {
     whatItems: [
       "It lets you allow accounting software (providers) to read balances and statements. Your login ID and password are never given to a provider.",
       "It lists the links of every company and provider, with their expiry and the day recommended for renewal.",
-      "It finds the right electronic certificate on this PC, so that an expired one or another company's is not used by mistake.",
+      "It lists the electronic certificates of this PC with their company and validity to choose from. Expired ones are listed apart, with the reason.",
     ],
     begin: "How to begin a link",
     renew: "How to renew a link",

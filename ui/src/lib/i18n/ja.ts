@@ -37,7 +37,6 @@ const pinStatuses: Record<PinStatus, string> = {
 export const ja = {
   app: {
     name: "API連携マネージャー",
-    bank: "当組合",
     skip: "本文へ移動",
     broken: "画面の処理に失敗しました。アプリを一度閉じて、開き直してください。",
     antiPhishing: "当組合が電話で電子証明書の更新やパスワードをお尋ねすることはありません",
@@ -59,8 +58,6 @@ export const ja = {
     asOf: (at: string) => `連携一覧は${at}時点`,
   },
   failure: {
-    cause: "原因",
-    remedy: "対処",
     code: "エラーコード",
     attemptsLeft: (n: number) => `残り${n}回`,
     until: (at: string) => `${at} まで`,
@@ -73,7 +70,6 @@ export const ja = {
     optional: "任意",
     show: "表示",
     hide: "隠す",
-    none: "なし",
     sending: "送信しています",
     retry: "もう一度送信",
     cancel: "中止",
@@ -248,6 +244,7 @@ export const ja = {
   },
   interrupted: {
     title: "通信が途切れました",
+    certificateTitle: "電子証明書を使用できませんでした",
     lead: "送信した内容は保たれています。もう一度送信しても、入力できる回数は減りません。",
   },
   refused: {
@@ -352,7 +349,7 @@ export const ja = {
     whatItems: [
       "会計ソフト等（API連携先）に、残高や入出金明細を提供する許可を行います。ログインIDやパスワードをAPI連携先に預けることはありません。",
       "すべての会社・すべてのAPI連携先の連携を一覧で確認できます。期限と推奨更新日が分かります。",
-      "電子証明書をこのパソコンから選び、期限切れや別の会社のものを選ばないようにします。",
+      "このパソコンの電子証明書を、会社名と有効期間とともに一覧から選べます。期限切れのものは、理由とともに分けて表示します。",
     ],
     begin: "連携を始めるには",
     renew: "連携を更新するには",

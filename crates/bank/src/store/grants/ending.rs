@@ -19,10 +19,11 @@ pub enum By<'a> {
     Bank { name: &'a str, reason: &'a str },
 }
 
-/// Ends a link and kills its tokens. `false`: it was over already.
+/// Ends a link and kills its tokens. `false`: it was over already; past its end it has expired, whoever comes first to say so.
 pub async fn stop(tx: &mut Tx<'_>, random: &dyn SecureRandom, id: &str, by: By<'_>, now: Timestamp) -> Result<bool> {
     let ended: Option<Ended> = sqlx::query_as(
         "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1 WHERE id = $2 AND status IN ('active', 'reauthentication_required')
+           AND expires_at > $1
          RETURNING id, client_id, user_id, company_id",
     )
     .bind(millis(now))
