@@ -79,7 +79,7 @@ impl App {
         }
         let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
         let app = Arc::new(Self {
-            bank: BankAccess::new(bank, settings.bank_ca, Arc::clone(&setup.provider)),
+            bank: BankAccess::new(bank, &settings, Arc::clone(&setup.provider), Arc::clone(&setup.clock)),
             host: setup.host,
             clock: setup.clock,
             provider: setup.provider,

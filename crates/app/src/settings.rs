@@ -19,6 +19,8 @@ pub struct Settings {
     pub bank: Option<BankAddress>,
     /// PEM; trusted beside the system's roots.
     pub bank_ca: Option<PathBuf>,
+    /// Organisations (or common names) of the authorities that issue the bank's server certificates; empty: any that the PC trusts.
+    pub bank_issuer: Vec<String>,
     /// PKCS#12 files, those of the certificate folder included.
     pub certificate_files: Vec<PathBuf>,
     pub pkcs11_modules: Vec<PathBuf>,
@@ -31,6 +33,8 @@ pub struct Settings {
 struct Written {
     bank: Option<String>,
     bank_ca: Option<PathBuf>,
+    #[serde(default)]
+    bank_issuer: Vec<String>,
     #[serde(default)]
     certificate_files: Vec<PathBuf>,
     certificate_folder: Option<PathBuf>,
@@ -71,6 +75,7 @@ impl Settings {
         Ok(Self {
             bank: written.bank.as_deref().map(BankAddress::parse).transpose()?,
             bank_ca: written.bank_ca.map(|path| base.join(path)),
+            bank_issuer: written.bank_issuer,
             certificate_files,
             pkcs11_modules: written.pkcs11_modules.unwrap_or_else(|| renkei_certs::system_module().into_iter().collect()),
             locale: written.locale,
@@ -121,7 +126,7 @@ mod tests {
     #[test]
     fn a_complete_file_is_read_with_paths_from_where_it_lies() {
         let (_folder, folders) = folders_with(
-            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
+            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\nbank_issuer = [\"The CA\"]\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
         );
         for name in ["b.PFX", "a.p12", "readme.txt"] {
             fs::write(folders.config.join("certificates").join(name), "").unwrap();
@@ -131,6 +136,7 @@ mod tests {
 
         assert_eq!(settings.bank.unwrap().issuer(), "https://bank.example");
         assert_eq!(settings.bank_ca.unwrap(), folders.config.join("ca.pem"));
+        assert_eq!(settings.bank_issuer, ["The CA"]);
         assert_eq!(settings.locale, Some(Locale::En));
         assert!(settings.pkcs11_modules.is_empty());
         let certificates = folders.config.join("certificates");

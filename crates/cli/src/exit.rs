@@ -56,7 +56,11 @@ fn of_code(code: Code) -> u8 {
         | Code::CertificateKeyUnusable => 4,
         Code::UserTemporarilyLocked | Code::UserLocked | Code::PinLocked => 5,
         Code::SignInRequired => 6,
-        Code::BankNotConfigured | Code::SecretStoreUnavailable | Code::LocalStoreUnreadable | Code::SettingsUnreadable => 7,
+        Code::BankNotConfigured
+        | Code::ClockWrong
+        | Code::SecretStoreUnavailable
+        | Code::LocalStoreUnreadable
+        | Code::SettingsUnreadable => 7,
         Code::PasswordWrong | Code::AnswerWrong | Code::MatchCodeWrong | Code::ScopeMissing | Code::AccountMissing | Code::PinMismatch => 8,
     }
 }

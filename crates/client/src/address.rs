@@ -29,6 +29,11 @@ impl BankAddress {
         &self.issuer
     }
 
+    /// `host:port`, for firewalls and proxies.
+    pub fn authority(&self) -> String {
+        crate::bank::authority(&self.url)
+    }
+
     /// A bank on this very machine (the sandbox) is reached without the company's proxy, as browsers do it.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.url.host() {

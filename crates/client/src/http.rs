@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::{Trust, trouble};
+use crate::{trouble, verifier::Verifier};
 
 /// Until the handshake is done.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -30,23 +30,30 @@ pub(crate) enum Way {
 /// A complete answer, whatever its status.
 pub(crate) struct Answer {
     pub status: StatusCode,
+    /// The `Date` header.
+    pub date: Option<String>,
     retry_after: Option<String>,
     body: Vec<u8>,
 }
 
 impl Http {
     /// For the public listener.
-    pub(crate) fn anonymous(trust: &Trust, provider: &Arc<CryptoProvider>, way: Way) -> Result<Self, Failure> {
+    pub(crate) fn anonymous(verifier: Arc<Verifier>, provider: &Arc<CryptoProvider>, way: Way) -> Result<Self, Failure> {
         let tls = ClientConfig::builder_with_provider(Arc::clone(provider)).with_safe_default_protocol_versions();
-        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(trust.verifier(provider)?);
+        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(verifier);
         Self::over(tls.with_no_client_auth(), way)
     }
 
     /// For the mutual-TLS listener. The one TLS version that the key can serve is offered: with two, an RSA key without PSS would be left
     /// out in silence.
-    pub(crate) fn certified(trust: &Trust, provider: &Arc<CryptoProvider>, way: Way, identity: &Identity) -> Result<Self, Failure> {
+    pub(crate) fn certified(
+        verifier: Arc<Verifier>,
+        provider: &Arc<CryptoProvider>,
+        way: Way,
+        identity: &Identity,
+    ) -> Result<Self, Failure> {
         let tls = ClientConfig::builder_with_provider(Arc::clone(provider)).with_protocol_versions(&[identity.protocol_version()]);
-        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(trust.verifier(provider)?);
+        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(verifier);
         Self::over(tls.with_client_cert_resolver(identity.resolver()), way)
     }
 
@@ -120,9 +127,10 @@ fn wiped(body: Zeroizing<Vec<u8>>) -> reqwest::Body {
 async fn send(request: RequestBuilder) -> Result<Answer, Failure> {
     let response = request.header(header::ACCEPT, "application/json").send().await.map_err(trouble::failure)?;
     let status = response.status();
-    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (date, retry_after) = (text(header::DATE), text(header::RETRY_AFTER));
     let body = response.bytes().await.map_err(trouble::failure)?.to_vec();
-    Ok(Answer { status, retry_after, body })
+    Ok(Answer { status, date, retry_after, body })
 }
 
 impl Answer {

@@ -11,17 +11,21 @@
 mod address;
 mod bank;
 mod certified;
+mod clock;
 mod environment;
 mod http;
+mod inspection;
 mod links;
 mod random;
 mod reply;
 mod trouble;
 mod trust;
+mod verifier;
 
 pub use address::BankAddress;
 pub use bank::Bank;
 pub use certified::{BeginRequest, CLIENT_ID, CertifiedBank};
+pub use clock::Clocks;
 pub use environment::scrub_environment;
 pub use links::LinkList;
 pub use random::{Pkce, random_token};

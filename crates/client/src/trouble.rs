@@ -6,7 +6,7 @@ use renkei_certs::SigningFailed;
 use renkei_core::{Code, Failure};
 use rustls::{AlertDescription, CertificateError};
 
-use crate::trust::Untrusted;
+use crate::verifier::Untrusted;
 
 pub(crate) fn failure(error: reqwest::Error) -> Failure {
     let error = error.without_url(); // an address may hold a reference
@@ -16,11 +16,15 @@ pub(crate) fn failure(error: reqwest::Error) -> Failure {
 fn from_tls(error: &rustls::Error) -> Option<Failure> {
     let code = match error {
         rustls::Error::InvalidCertificate(cause) => {
-            let detail = match cause {
-                CertificateError::Other(other) => other.0.downcast_ref::<Untrusted>().map(ToString::to_string),
+            let untrusted = match cause {
+                CertificateError::Other(other) => other.0.downcast_ref::<Untrusted>(),
                 _ => None,
             };
-            return Some(Failure::new(Code::BankNotTrusted).with_detail(detail.unwrap_or_else(|| cause.to_string())));
+            return Some(match untrusted {
+                Some(Untrusted::Inspected(failure)) => Failure::clone(failure),
+                Some(refused) => Failure::new(Code::BankNotTrusted).with_detail(refused.to_string()),
+                None => Failure::new(Code::BankNotTrusted).with_detail(cause.to_string()),
+            });
         }
         rustls::Error::Other(other) => return other.0.downcast_ref::<SigningFailed>().map(|failed| failed.0.clone()),
         rustls::Error::AlertReceived(alert) => match alert {

@@ -18,7 +18,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
-    App, Folders, Host, Setup, SystemClock,
+    App, Clock, Folders, Host, Setup, SystemClock,
     secrets::Secrets,
     store::Store,
     view::{CompanyView, LinkingView, StepView},
@@ -130,16 +130,20 @@ pub struct Person {
 
 impl Person {
     pub async fn of(bench: &Bench, customer: usize) -> Self {
-        Self::at(bench, customer, Secrets::in_memory(), Arc::new(tempfile::tempdir().unwrap())).await
+        Self::whose_clock(bench, customer, Arc::new(SystemClock)).await
+    }
+
+    pub async fn whose_clock(bench: &Bench, customer: usize, clock: Arc<dyn Clock>) -> Self {
+        Self::at(bench, customer, Secrets::in_memory(), Arc::new(tempfile::tempdir().unwrap()), clock).await
     }
 
     /// The program is killed and started again; the credential store and the disk are what they were.
     pub async fn restarted(self, bench: &Bench) -> Self {
         self.app.settled().await;
-        Self::at(bench, self.customer, self.secrets, self.folder).await
+        Self::at(bench, self.customer, self.secrets, self.folder, Arc::new(SystemClock)).await
     }
 
-    async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>) -> Self {
+    async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>, clock: Arc<dyn Clock>) -> Self {
         let folders = Folders::below(folder.path());
         let facts = &bench.contract.customers[customer];
         fs::create_dir_all(&folders.config).unwrap();
@@ -148,14 +152,9 @@ impl Person {
         let settings = format!("bank = '{issuer}'\nbank_ca = '{ca}'\ncertificate_files = ['{p12}']\npkcs11_modules = []\n");
         fs::write(folders.config.join("renkei.toml"), settings).unwrap();
         let host = Arc::new(Recorder::default());
-        let (store, problem) = Store::open(&folders.data, crate::Clock::now(&SystemClock)).await;
-        let setup = Setup {
-            folders,
-            host: Arc::clone(&host) as _,
-            clock: Arc::new(SystemClock),
-            provider: Arc::clone(&bench.provider),
-            remembers_procedure: true,
-        };
+        let (store, problem) = Store::open(&folders.data, clock.now()).await;
+        let setup =
+            Setup { folders, host: Arc::clone(&host) as _, clock, provider: Arc::clone(&bench.provider), remembers_procedure: true };
         let app = App::start_on(setup, secrets.clone(), store, problem.into_iter()).await;
         assert_eq!(app.bootstrap().problems, []);
         let (password, p12_password) = (facts.password.clone(), facts.identity.p12_password.clone().unwrap());

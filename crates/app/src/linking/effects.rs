@@ -90,7 +90,8 @@ enum Stage {
 /// The same request gets the same answer, so sending it again is safe whenever the bank's decision is not known. A card that was pulled out
 /// in mid-step can be put back; at the first request another certificate may be chosen instead.
 fn may_send_again(code: Code, stage: Stage) -> bool {
-    matches!(code, Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected) || (stage == Stage::Later && is_about_key(code))
+    matches!(code, Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected | Code::ClockWrong)
+        || (stage == Stage::Later && is_about_key(code))
 }
 
 fn is_about_key(code: Code) -> bool {

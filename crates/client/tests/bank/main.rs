@@ -5,3 +5,4 @@ mod connecting;
 mod customer;
 mod server;
 mod steps;
+mod trusting;

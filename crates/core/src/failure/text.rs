@@ -333,6 +333,18 @@ pub(super) fn words(code: Code) -> Words {
                 "Log in to internet banking in the browser and follow what it says.",
             ),
         ),
+        Code::ClockWrong => words_of(
+            "BANK-09",
+            true,
+            (
+                "このパソコンの日付と時刻が、金融機関の時計と5分を超えてずれています。",
+                "The date and time of this PC differ from the bank's clock by more than 5 minutes.",
+            ),
+            (
+                "Windowsの「日付と時刻」の設定で「今すぐ同期」を押してから、もう一度お試しください。電子証明書の有効期限が切れたように見えるのは、このためかもしれません。",
+                "Synchronise the clock in the system's date and time settings and try again. Certificates may only seem to have expired.",
+            ),
+        ),
         Code::SignInRequired => words_of(
             "AUTH-01",
             false,
