@@ -7,7 +7,7 @@ use std::{
 };
 
 use renkei_certs::Identity;
-use renkei_client::{Bank, BankAddress, CertifiedBank, Clocks, Trust};
+use renkei_client::{Bank, BankAddress, CertifiedBank, Clocks, Network, Proxies, ProxySetting, Trust};
 use renkei_core::{Code, Failure};
 use rustls::crypto::CryptoProvider;
 use tokio::sync::OnceCell;
@@ -21,6 +21,7 @@ pub(crate) struct BankAccess {
     authority: Option<PathBuf>,
     /// Who issues the bank's server certificates; empty: anybody whom the PC trusts.
     issuers: Vec<String>,
+    proxy: ProxySetting,
     provider: Arc<CryptoProvider>,
     clock: Arc<dyn Clock>,
     bank: OnceCell<Bank>,
@@ -31,8 +32,8 @@ pub(crate) struct BankAccess {
 impl BankAccess {
     /// The bank of these settings.
     pub fn new(address: Result<BankAddress, Failure>, settings: &Settings, provider: Arc<CryptoProvider>, clock: Arc<dyn Clock>) -> Self {
-        let (authority, issuers) = (settings.bank_ca.clone(), settings.bank_issuer.clone());
-        Self { address, authority, issuers, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
+        let (authority, issuers, proxy) = (settings.bank_ca.clone(), settings.bank_issuer.clone(), settings.proxy.clone());
+        Self { address, authority, issuers, proxy, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
     }
 
     fn address(&self) -> Result<&BankAddress, Failure> {
@@ -95,17 +96,22 @@ impl BankAccess {
     }
 
     async fn connect(&self) -> Result<Bank, Failure> {
-        let address = self.address()?;
-        let authority = self.authority.clone();
-        let trust = blocking(move || {
+        Bank::connect(self.address()?, &self.network().await?, self.clock.now().0).await
+    }
+
+    /// Read anew each time: roots and the system's proxy may have changed since the last failure.
+    pub async fn network(&self) -> Result<Network, Failure> {
+        let (authority, issuers, proxy, provider) =
+            (self.authority.clone(), self.issuers.clone(), self.proxy.clone(), Arc::clone(&self.provider));
+        blocking(move || {
             let pem = authority.map(|path| {
                 std::fs::read(&path)
                     .map_err(|error| Failure::new(Code::SettingsUnreadable).with_detail(format!("bank_ca {}: {error}", path.display())))
             });
-            Trust::load(pem.transpose()?.as_deref())
+            let trust = Trust::load(pem.transpose()?.as_deref())?.expecting(issuers);
+            Ok(Network { trust, proxies: Proxies::new(&proxy), provider })
         })
-        .await?;
-        Bank::connect(address, &trust.expecting(self.issuers.clone()), &self.provider, self.clock.now().0).await
+        .await
     }
 
     fn holders(&self) -> MutexGuard<'_, BTreeMap<String, CertifiedBank>> {

@@ -41,7 +41,14 @@ fn of_code(code: Code) -> u8 {
         | Code::TermsChanged
         | Code::AppTooOld
         | Code::BrowserNeeded => 1,
-        Code::BankUnreachable | Code::BankNotTrusted | Code::BankBusy | Code::BankClosed | Code::BankUnexpected => 3,
+        Code::BankUnreachable
+        | Code::BankNotTrusted
+        | Code::BankBusy
+        | Code::BankClosed
+        | Code::BankUnexpected
+        | Code::ProxyLoginRequired
+        | Code::ProxyUnreachable
+        | Code::ProxyRefused => 3,
         Code::CertificateNoneFound
         | Code::CertificateExpired
         | Code::CertificateNotYetValid

@@ -21,7 +21,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 use renkei_certs::{CertificateId, Identity};
-use renkei_client::{Bank, BankAddress, CertifiedBank, Trust};
+use renkei_client::{Bank, BankAddress, CertifiedBank, Network, Proxies, ProxySetting, Trust};
 use renkei_core::Failure;
 use rustls::{
     RootCertStore, ServerConfig,
@@ -39,6 +39,11 @@ pub fn provider() -> Arc<CryptoProvider> {
 #[expect(clippy::disallowed_methods, reason = "the servers of these tests send a real Date")]
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// Without a proxy, whatever the environment of the tests says.
+pub fn directly(trust: Trust) -> Network {
+    Network { trust, proxies: Proxies::new(&ProxySetting::Direct), provider: provider() }
 }
 
 pub struct Authority {
@@ -178,7 +183,7 @@ impl Server {
     }
 
     pub async fn bank(&self) -> Result<Bank, Failure> {
-        Bank::connect(&self.address(), &self.trust(), &provider(), now()).await
+        Bank::connect(&self.address(), &directly(self.trust()), now()).await
     }
 
     /// Connected as some customer.

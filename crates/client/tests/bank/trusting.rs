@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use renkei_client::{Bank, Trust};
 use renkei_core::{Code, Failure, Secret};
 
-use crate::server::{Authority, Server, Traits, now, ok, provider};
+use crate::server::{Authority, Server, Traits, directly, now, ok};
 
 async fn connect(server: &Server, trust: &Trust, pc: Timestamp) -> Result<Bank, Failure> {
-    Bank::connect(&server.address(), trust, &provider(), pc).await
+    Bank::connect(&server.address(), &directly(trust.clone()), pc).await
 }
 
 fn of(issuers: &[&str], server: &Server) -> Trust {
