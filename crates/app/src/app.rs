@@ -42,7 +42,7 @@ pub struct App {
     pub(crate) dashboard: Dashboard,
     /// Events of the window arrive on threads that belong to no runtime.
     pub(crate) runtime: tokio::runtime::Handle,
-    folders: Folders,
+    pub(crate) folders: Folders,
     settings_locale: Option<Locale>,
     preferences: Mutex<Preferences>,
     problems: Vec<Failure>,
@@ -110,6 +110,11 @@ impl App {
             bank_name: self.bank.name(),
             problems: self.problems.clone(),
         }
+    }
+
+    /// What did not work at start.
+    pub(crate) fn problems(&self) -> &[Failure] {
+        &self.problems
     }
 
     pub fn locale(&self) -> Locale {

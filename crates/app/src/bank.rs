@@ -36,7 +36,7 @@ impl BankAccess {
         Self { address, authority, issuers, proxy, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
     }
 
-    fn address(&self) -> Result<&BankAddress, Failure> {
+    pub fn address(&self) -> Result<&BankAddress, Failure> {
         self.address.as_ref().map_err(Clone::clone)
     }
 
@@ -95,7 +95,8 @@ impl BankAccess {
         }
     }
 
-    async fn connect(&self) -> Result<Bank, Failure> {
+    /// Anew, whatever is known already.
+    pub async fn connect(&self) -> Result<Bank, Failure> {
         Bank::connect(self.address()?, &self.network().await?, self.clock.now().0).await
     }
 

@@ -1,6 +1,7 @@
 //! The use cases against the real bank of the sandbox, without a window.
 
 mod bench;
+mod diagnosis;
 
 use std::sync::Arc;
 

@@ -8,6 +8,8 @@ pub enum End {
     Failed(Box<Failure>),
     /// 「許可しない」
     Denied,
+    /// A check failed; it has been shown already.
+    Diagnosed(Code),
     /// An answer is missing and nobody can be asked; the text says which.
     Usage(String),
 }
@@ -24,6 +26,7 @@ impl End {
         match self {
             Self::Denied => 1,
             Self::Usage(_) => 2,
+            Self::Diagnosed(code) => of_code(*code),
             Self::Failed(failure) => of_code(failure.code),
         }
     }

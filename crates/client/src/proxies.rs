@@ -46,6 +46,21 @@ impl ProxySetting {
     }
 }
 
+/// As it is written, without the login.
+impl std::fmt::Display for ProxySetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::System => f.write_str("system"),
+            Self::Direct => f.write_str("direct"),
+            Self::Fixed { address, except } => {
+                let authority = Url::parse(address.expose()).map(|url| crate::address::authority(&url)).unwrap_or_default();
+                write!(f, "http://{authority}")?;
+                if except.is_empty() { Ok(()) } else { write!(f, " (no_proxy: {})", except.join(", ")) }
+            }
+        }
+    }
+}
+
 /// The setting, ready to be asked for single addresses.
 #[derive(Debug, Clone)]
 pub struct Proxies {

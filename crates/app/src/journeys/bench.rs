@@ -45,6 +45,22 @@ impl Bench {
         &self.contract.issuer
     }
 
+    /// Everything about this customer that must not leave the PC: who they are, what they know, what they hold.
+    pub fn private(&self, customer: usize) -> Vec<String> {
+        let facts = &self.contract.customers[customer];
+        let p12 = facts.identity.p12.as_ref().unwrap();
+        let names = [&facts.company, &facts.user, &facts.login_id, &facts.password, facts.identity.p12_password.as_ref().unwrap()];
+        let files = [p12.display().to_string(), p12.file_name().unwrap().to_str().unwrap().to_owned()];
+        let accounts = facts.accounts.iter().flat_map(|account| [account.pin.clone(), account.reference.clone()]);
+        names.into_iter().cloned().chain(facts.risk_answers.values().cloned()).chain(accounts).chain(files).collect()
+    }
+
+    /// The PIN of an account of this customer.
+    pub fn pin(&self, customer: usize, reference: &str) -> Secret {
+        let mut accounts = self.contract.customers[customer].accounts.iter();
+        Secret::new(accounts.find(|account| account.reference == reference).unwrap().pin.clone())
+    }
+
     pub async fn stop(&mut self) {
         self.sandbox.take().unwrap().stop().await;
     }
@@ -160,6 +176,16 @@ impl Person {
         let (password, p12_password) = (facts.password.clone(), facts.identity.p12_password.clone().unwrap());
         let risk_answers = facts.risk_answers.clone();
         Self { app, host, password, risk_answers, p12_password, customer, secrets, folder }
+    }
+
+    /// Below which everything of this PC lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// What the credential store holds.
+    pub fn kept_secrets(&self) -> Vec<Secret> {
+        self.secrets.in_memory_values()
     }
 
     pub async fn unlocks(&self) {
