@@ -28,7 +28,7 @@ pub async fn run(app: &Arc<App>, options: DiagnoseOptions, output: &Output) -> R
 
 async fn write(app: &Arc<App>, view: &DiagnosisView, file: PathBuf, output: &Output) -> Result<(), End> {
     let name = file.display().to_string();
-    app.bundle(view, file).await?;
+    app.bundle(view, file).await.map_err(|error| End::Usage(format!("{name}: {error}")))?;
     output.tell(output.pick("診断ファイルを保存しました: {}", "The diagnosis was saved: {}").replace("{}", &name));
     Ok(())
 }

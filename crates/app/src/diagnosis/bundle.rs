@@ -7,7 +7,6 @@ use std::{
 };
 
 use directories::BaseDirs;
-use renkei_core::{Code, Failure};
 use serde_json::{Value, json};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -16,7 +15,7 @@ use crate::{App, blocking::blocking, settings::Settings, view::DiagnosisView};
 
 impl App {
     /// Writes `report.json` and `settings.json` into a zip. A file that is there already is replaced.
-    pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> Result<(), Failure> {
+    pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> io::Result<()> {
         let settings = Settings::read(&self.folders);
         let redaction = self.redaction(settings.as_ref().ok()).await;
         let mut documents = [
@@ -27,9 +26,7 @@ impl App {
             redaction.apply(document);
         }
         let folder = format!("renkei-diagnosis-{}", self.clock.now().civil().strftime("%Y%m%dT%H%M%S"));
-        let unwritable = |error: io::Error| Failure::new(Code::LocalStoreUnreadable).with_detail(format!("{}: {error}", to.display()));
-        let path = to.clone();
-        blocking(move || write(&path, &folder, &documents)).await.map_err(unwritable)
+        blocking(move || write(&to, &folder, &documents)).await
     }
 
     async fn redaction(&self, settings: Option<&Settings>) -> Redaction {
