@@ -28,7 +28,7 @@ fn another_account_is_registered_after_the_first() {
     person.registers(&accounts[1..]);
     person.confirms_result();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
 
     provider::arrives_with_balances(&world);
 }

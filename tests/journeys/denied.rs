@@ -20,7 +20,7 @@ fn a_denial_goes_back_to_the_provider_and_leaves_no_link() {
     person.chooses_certificate();
     person.logs_in();
     person.denies();
-    person.sees("done");
+    person.is_sent_back();
 
     world.browser.go_to_new_tab();
     let told = world.browser.text("provider-error");

@@ -18,11 +18,12 @@ fn every_optional_step_is_shown() {
     person.registers(&customer.unregistered_accounts());
     person.confirms_result();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
     provider::arrives_with_balances(&world);
 
     person.signs_in_to_dashboard();
     let row = person.finds_row(&client.name, 90);
-    person.keeps_picture("dashboard");
     assert!(row.contains("有効"), "{row}");
+    person.looks_at_history(&client.name);
+    person.reads_english();
 }

@@ -29,7 +29,7 @@ fn a_bank_that_falls_over_is_resumed_without_losing_an_attempt() {
     person.app.expect_attempts_left(left - 1);
     person.logs_in();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
     provider::arrives_with_balances(&world);
     assert!(world.sandbox.audit_is_intact());
 }
@@ -56,6 +56,6 @@ fn an_app_that_was_killed_goes_on_at_the_same_step() {
     app.expect_attempts_left(left.expect("attempts are counted"));
     person.logs_in();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
     provider::arrives_with_balances(&world);
 }

@@ -3,7 +3,8 @@
 //! Duty: the promises that only all parts together can keep. Deliberately absent: rules that one crate can be tested for alone.
 //! Each journey reads as a script; what the screens are called is in `person.rs` and `provider.rs`.
 //!
-//! Try it: `cargo xtask build && cargo nextest run -E 'binary(journeys)'`; with `RENKEI_PICTURES=DIR` each screen is kept as a picture.
+//! Try it: `cargo xtask build && cargo nextest run --workspace -E 'binary(journeys)'`; one journey alone with `RENKEI_PICTURES=DIR` leaves a
+//! picture of each screen there.
 #![cfg(target_os = "linux")]
 
 #[path = "../support/mod.rs"]
@@ -21,4 +22,5 @@ mod handover;
 mod interrupted;
 mod no_optional_step;
 mod other_browser;
+mod renewal;
 mod wrong_entries;

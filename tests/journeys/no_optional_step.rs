@@ -1,10 +1,6 @@
 //! The shortest way: a customer and a provider for whom no optional step comes; the app is open already (warm start).
 
-use crate::{
-    person::Person,
-    provider,
-    support::{app::App, world::World},
-};
+use crate::{person::Person, provider, support::world::World};
 
 #[test]
 fn every_optional_step_is_skipped() {
@@ -14,13 +10,12 @@ fn every_optional_step_is_skipped() {
 
     let app = world.app_of(&customer, &[]);
     let person = Person::of(&world, &customer, &app);
-    let deep_link = provider::begins_linking(&world, &client.id);
-    let settings = world.settings(&[customer.text("p12")]);
-    App::start_again(&world.desktop, &settings, &deep_link);
+    provider::begins_linking(&world, &client.id);
+    provider::goes_on_in_the_app(&world);
     person.chooses_certificate();
     person.logs_in();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
 
     provider::arrives_with_balances(&world);
     assert!(world.sandbox.stop(), "the sandbox ends well when asked");

@@ -14,7 +14,7 @@ fn the_continuation_is_refused_in_another_browser() {
     let customer = world.sandbox.customer_of_no_optional_step();
     let client = world.sandbox.client_that_chooses_no_scopes();
     let deep_link = provider::begins_linking(&world, &client.id);
-    let other = Browser::start(&world.desktop, "other-profile");
+    let other = Browser::start(&world.desktop, "other-profile", world.sandbox.text("issuer"));
     other.become_default(&world.desktop);
 
     let app = world.app_of(&customer, &[&deep_link]);
@@ -22,7 +22,7 @@ fn the_continuation_is_refused_in_another_browser() {
     person.chooses_certificate();
     person.logs_in();
     person.allows();
-    person.sees("done");
+    person.is_sent_back();
 
     other.go_to_new_tab();
     other.text("continuation-refused");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{app::App, pictures::Album, sandbox::Customer, wait::until, world::World};
+use crate::support::{app::App, pictures::Album, sandbox::Customer, wait::until, webdriver::by_testid, world::World};
 
 pub struct Person<'a> {
     pub app: &'a App,
@@ -67,6 +67,15 @@ impl<'a> Person<'a> {
         self.answers(self.customer.risk_answer(&question));
     }
 
+    /// 手順2 comes only where the bank sees a risk.
+    #[track_caller]
+    pub fn answers_if_asked(&self) {
+        let asked = self.app.expect_any_screen(&["step-risk_question", "step-account_pin", "step-consent", "signed-in", "dashboard"]);
+        if asked == "step-risk_question" {
+            self.answers_truly();
+        }
+    }
+
     /// 手順3: takes what is offered beside what is chosen already, 「次へ」.
     #[track_caller]
     pub fn chooses_scopes(&self) {
@@ -89,6 +98,13 @@ impl<'a> Person<'a> {
         }
         self.keeps_picture("step-account_pin-entered");
         self.app.press("submit");
+    }
+
+    /// 手順4: 「登録せずに次へ」.
+    #[track_caller]
+    pub fn registers_nothing(&self) {
+        self.sees("step-account_pin");
+        self.app.press("pin-skip");
     }
 
     /// 手順5: 「確認」.
@@ -121,20 +137,25 @@ impl<'a> Person<'a> {
         self.app.press("consent-deny");
     }
 
+    /// Decided, and the app has opened the browser for the rest.
+    #[track_caller]
+    pub fn is_sent_back(&self) {
+        self.app.expect_screen("done");
+        self.app.session().text("[data-testid=\"browser-status\"][data-kind=\"opened\"]");
+        self.keeps_picture("done");
+    }
+
     /// Signs in to the dashboard, answering what the bank asks this time.
     #[track_caller]
     pub fn signs_in_to_dashboard(&self) {
         self.app.press("nav-dashboard");
         self.sees("dashboard");
         self.app.press("sign-in");
-        let needs_certificate = self.app.expect_any_screen(&["start", "step-password"]) == "start";
-        if needs_certificate {
+        if self.app.expect_any_screen(&["start", "step-password"]) == "start" {
             self.chooses_certificate_again();
         }
         self.logs_in();
-        if self.app.expect_any_screen(&["signed-in", "dashboard", "step-risk_question"]) == "step-risk_question" {
-            self.answers_truly();
-        }
+        self.answers_if_asked();
         if self.app.expect_any_screen(&["signed-in", "dashboard"]) == "signed-in" {
             self.keeps_picture("signed-in");
             self.app.press("to-dashboard");
@@ -144,7 +165,8 @@ impl<'a> Person<'a> {
 
     /// The file may be open still, and the certificate of last time chosen.
     #[track_caller]
-    fn chooses_certificate_again(&self) {
+    pub fn chooses_certificate_again(&self) {
+        self.app.expect_screen("start");
         until("a locked or an open certificate file", || {
             (self.app.has("source-secret-0") || self.app.session().has(CERTIFICATE)).then_some(())
         });
@@ -166,6 +188,33 @@ impl<'a> Person<'a> {
         let fits = |row: &Value| text(&row[0]).contains(service) && digits(&text(&row[1])) == days_left.to_string();
         let row = until(&format!("a link of {service} with {days_left} days left"), || rows()?.into_iter().find(fits));
         text(&row[0])
+    }
+
+    /// From the dashboard to one link's facts, guides and history.
+    #[track_caller]
+    pub fn looks_at_history(&self, service: &str) {
+        self.keeps_picture("dashboard");
+        let script = "return [...document.querySelectorAll('[data-testid^=\"link-row-\"]')]
+            .find(row => row.innerText.includes(arguments[0])).querySelector('button').dataset.testid";
+        let history = self.app.session().script(script, &[service]).expect("a row of that service");
+        self.app.press(history.as_str().expect("its button"));
+        self.app.expect_screen("link-detail");
+        self.app.session().text(&by_testid("event-granted"));
+        self.keeps_picture("link-detail");
+        self.app.press("back");
+        self.app.expect_screen("dashboard");
+    }
+
+    /// 設定 → English, then the dashboard in it.
+    #[track_caller]
+    pub fn reads_english(&self) {
+        self.app.press("nav-settings");
+        self.sees("settings");
+        self.app.press("locale-en");
+        self.app.press("nav-dashboard");
+        self.app.expect_screen("dashboard");
+        until("English", || self.app.session().visible_text().contains("days left").then_some(()));
+        self.keeps_picture("dashboard-english");
     }
 
     #[track_caller]

@@ -20,6 +20,12 @@ pub fn begins_linking_in(browser: &Browser, world: &World, client: &str) -> Stri
     link
 }
 
+/// 「アプリで続ける」 on the bank's hand-over page, once the app has made itself known to the desktop.
+pub fn goes_on_in_the_app(world: &World) {
+    until("the app as the one that opens renkei: addresses", || world.desktop.default_for("renkei"));
+    world.browser.press("open-app");
+}
+
 /// The app has opened the continuation in the default browser, which the bank sent on to the provider.
 pub fn arrives_with_balances(world: &World) {
     world.browser.go_to_new_tab();

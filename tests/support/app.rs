@@ -46,12 +46,6 @@ impl App {
         Self { session, _driver: driver }
     }
 
-    /// A second start while the app runs: it hands its argument over and ends.
-    pub fn start_again(desktop: &Desktop, settings: &Path, argument: &str) {
-        let status = app_command(desktop, settings, BINARY).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        assert!(status.is_ok_and(|status| status.success()), "the second instance ends well");
-    }
-
     /// Ends it without warning.
     pub fn kill(self, desktop: &Desktop) {
         let process = desktop.owner(INSTANCE).expect("the app runs");

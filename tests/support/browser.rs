@@ -44,9 +44,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts it with an empty profile of that name.
-    pub fn start(desktop: &Desktop, profile: &str) -> Self {
+    /// Starts it with a new profile of that name, in which the person lets pages of `bank` open the app without being asked each time.
+    pub fn start(desktop: &Desktop, profile: &str, bank: &str) -> Self {
         let profile = desktop.folder().join(profile);
+        let preferences = json!({"protocol_handler": {"allowed_origin_protocol_pairs": {bank: {"renkei": true}}}});
+        fs::create_dir_all(profile.join("Default")).expect("a profile");
+        fs::write(profile.join("Default/Preferences"), preferences.to_string()).expect("the browser's preferences");
         let program = Running::start(chromium(desktop, &profile).args(ARGUMENTS));
         let debugging = until("Chromium", || debugging_port(&profile));
         let port = ports::free();

@@ -39,7 +39,8 @@ impl<'a> Console<'a> {
     pub fn answers(&self) -> Value {
         let customer = self.customer;
         let (file, secret) = &self.certificate;
-        let pins: serde_json::Map<_, _> = customer.unregistered_accounts().into_iter().map(|(account, pin)| (account, pin.into())).collect();
+        let pins: serde_json::Map<_, _> =
+            customer.unregistered_accounts().into_iter().map(|(account, pin)| (account, pin.into())).collect();
         json!({
             "certificate_secrets": {file: secret},
             "password": customer.text("password"),

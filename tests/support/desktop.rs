@@ -103,6 +103,12 @@ impl Desktop {
         assert!(done.is_ok_and(|status| status.success()), "xdg-mime sets the default for {scheme}");
     }
 
+    /// The desktop entry that opens `scheme:` addresses; `None` while there is none.
+    pub fn default_for(&self, scheme: &str) -> Option<String> {
+        let asked = self.command("xdg-mime").args(["query", "default", &format!("x-scheme-handler/{scheme}")]).output().ok()?;
+        Some(String::from_utf8_lossy(&asked.stdout).trim().to_owned()).filter(|entry| !entry.is_empty())
+    }
+
     /// A script of this session's user.
     pub fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.folder.path().join(name);

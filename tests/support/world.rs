@@ -26,7 +26,7 @@ impl World {
         let mut desktop = Desktop::start();
         desktop.unlock_keyring();
         let sandbox = Sandbox::start(&desktop.folder().join("sandbox"));
-        let browser = Browser::start(&desktop, "profile");
+        let browser = Browser::start(&desktop, "profile", sandbox.text("issuer"));
         browser.become_default(&desktop);
         Self { album: Album::from_environment(), browser, sandbox, desktop }
     }

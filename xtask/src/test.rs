@@ -22,6 +22,7 @@ pub fn run() -> Result<(), Stopped> {
     sum.step("tidy", || passed(tidy::run()))?;
     sum.step("user interface: types", || npm("check"))?;
     sum.step("user interface: unit tests", || npm("test"))?;
+    sum.step("user interface: accessibility audit", || npm("audit"))?;
     sum.step("programs", || passed(programs::compile()))?;
     sum.step("licences, sources, bans", || cargo(&["deny", "check", "licenses", "sources", "bans"]))?;
     sum.step("advisories", advisories)?;

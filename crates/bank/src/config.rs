@@ -77,6 +77,8 @@ pub struct Policy {
     pub pin_attempts: i64,
     /// Whether 手順4 may be passed with `[]`.
     pub pin_may_be_skipped: bool,
+    /// Requests a minute from one certificate, or from one address without a certificate, on one node; 0 is no limit.
+    pub requests_per_minute: u32,
     /// Daily opening hours in JST, `HH:MM`; both equal means always open.
     pub opens: String,
     pub closes: String,
@@ -105,6 +107,7 @@ impl Default for Policy {
             pin_length: 4,
             pin_attempts: 3,
             pin_may_be_skipped: true,
+            requests_per_minute: 600,
             opens: "00:00".into(),
             closes: "00:00".into(),
         }

@@ -28,6 +28,7 @@ pub mod oauth;
 pub mod pages;
 pub mod passwords;
 pub mod random;
+mod rate;
 pub mod risk;
 pub mod seed;
 pub mod server;

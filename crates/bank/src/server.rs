@@ -28,6 +28,7 @@ use crate::{
     oauth::{self, error::Error},
     pages,
     passwords::Passwords,
+    rate::{self, Limits},
     state::App,
     steps,
     store::{OpenError, Store},
@@ -194,6 +195,7 @@ fn guarded(routes: Router<App>, app: &App) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(middleware::from_fn(refuse_oversized))
+        .layer(middleware::from_fn_with_state(Limits::per_minute(app.config.policy.requests_per_minute), rate::limit))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER))
         .layer(TraceLayer::new_for_http().make_span_with(
             |request: &axum::http::Request<_>| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),

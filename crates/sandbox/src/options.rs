@@ -26,7 +26,7 @@ pub struct Options {
     /// How many providers there are: the six of the customer page, then invented ones
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub providers: u16,
-    /// Apply the bank's rate limits. This bank has none yet, so it only warns; lockouts always apply
+    /// Apply the bank's rate limits; lockouts always apply
     #[arg(long)]
     pub rate_limits: bool,
     /// Print one line of JSON when all is ready, instead of words

@@ -44,9 +44,6 @@ pub struct Sandbox {
 impl Sandbox {
     /// Starts, and answers when every listener serves and every customer is there.
     pub async fn start(options: &Options, crypto: Arc<CryptoProvider>) -> Result<Self, Error> {
-        if options.rate_limits {
-            tracing::warn!("--rate-limits: this bank has no rate limits yet; lockouts apply as always");
-        }
         let (folder, temporary) = folder(options.data.as_deref())?;
         let clock = Arc::new(SandboxClock::open(folder.join("clock.json"), options.now)?);
         let sockets = Sockets::bind(options.listen, options.ports, &folder.join("ports.json"), crypto.secure_random)?;
@@ -81,7 +78,7 @@ impl Sandbox {
                 client_ca: identities.pki.ca(),
             },
             database,
-            policy: Policy::default(),
+            policy: policy(options),
             terms: terms::terms(),
         };
         let parts = Parts {
@@ -242,4 +239,13 @@ pub enum Error {
     Bank(#[from] server::StartError),
     #[error(transparent)]
     Provider(#[from] provider::StartError),
+}
+
+/// The bank's own defaults, but no rate limits unless they were asked for: tools of any speed may try the sandbox.
+fn policy(options: &Options) -> Policy {
+    let mut policy = Policy::default();
+    if !options.rate_limits {
+        policy.requests_per_minute = 0;
+    }
+    policy
 }

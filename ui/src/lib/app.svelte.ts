@@ -47,17 +47,30 @@ export class App {
         linkingChanged: (view) => {
           this.#changes += 1;
           this.#show(view);
+          void this.#nameBank();
         },
         noticeGiven: (failure) => (this.notice = failure),
-        dashboardChanged: () => void this.loadDashboard(),
+        dashboardChanged: () => {
+          void this.loadDashboard();
+          void this.#nameBank();
+        },
       });
-      const bootstrap = await this.backend.bootstrap();
-      if (bootstrap.status === "ok") {
-        i18n.use(bootstrap.data.locale);
-        this.bootstrap = bootstrap.data;
-      }
+      await this.#boot();
       await Promise.all([this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
     });
+  }
+
+  async #boot() {
+    const bootstrap = await this.backend.bootstrap();
+    if (bootstrap.status === "ok") {
+      i18n.use(bootstrap.data.locale);
+      this.bootstrap = bootstrap.data;
+    }
+  }
+
+  /** The bank tells its name when it is first reached, which is after the window has opened. */
+  async #nameBank() {
+    if (this.bootstrap?.bank_host && !this.bootstrap.bank_name) await this.#guard(() => this.#boot());
   }
 
   go(route: Route) {

@@ -2,9 +2,9 @@
 
 use super::{Complaint, sources::Source};
 
-/// In two halves, so that this file does not name itself.
+/// In two halves, so that this file does not name itself. A test that is left out with a reason (one that another starts) is finished.
 const LEFTOVERS: &[(&str, &str)] =
-    &[("todo", "!("), ("unimplemented", "!("), ("FIX", "ME"), ("TO", "DO:"), ("#[ign", "ore"), (".only", "("), (".skip", "(\"")];
+    &[("todo", "!("), ("unimplemented", "!("), ("FIX", "ME"), ("TO", "DO:"), ("#[ign", "ore]"), (".only", "("), (".skip", "(\"")];
 
 pub fn check(sources: &[Source]) -> Vec<Complaint> {
     let words: Vec<String> = LEFTOVERS.iter().map(|(start, end)| format!("{start}{end}")).collect();

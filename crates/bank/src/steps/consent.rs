@@ -172,8 +172,14 @@ pub async fn sign_in(procedure: &Procedure<'_>, tx: &mut Tx<'_>) -> Result<(Stri
         evidence: json!({ "transaction": transaction.id, "device": procedure.device() }),
     };
     grants::insert_unclaimed(tx, &grant, *now).await?;
-    let code =
-        NewCode { grant_id: &id, client_id: &client.client_id, redirect_uri: None, code_challenge, expires_at: after(*now, policy.code), management: &[] };
+    let code = NewCode {
+        grant_id: &id,
+        client_id: &client.client_id,
+        redirect_uri: None,
+        code_challenge,
+        expires_at: after(*now, policy.code),
+        management: &[],
+    };
     let code = codes::issue(tx, app.random(), &code).await?;
     procedure.audit(tx, "sign_in.approved", json!({ "grant": id })).await?;
     Ok((id, code))

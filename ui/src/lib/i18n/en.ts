@@ -66,6 +66,7 @@ export const en: Words = {
     unusableHint: "These cannot be chosen, for instance because they have expired.",
     chooseFirst: "Choose a certificate before you press “Log in with certificate”.",
     none: "There is no certificate to choose",
+    openFirst: "Open the certificate file or card first",
     locked: "Its certificates appear once it is open",
     secret: { file: "Password of the certificate file", token: "PIN of the card or token" },
     kind: { file: "Certificate file", token: "Card or token" },

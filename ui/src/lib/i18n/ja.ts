@@ -100,6 +100,7 @@ export const ja = {
     unusableHint: "期限切れなどの理由で選べない電子証明書です。",
     chooseFirst: "電子証明書を選択してから「電子証明書ログイン」を押してください。",
     none: "選択できる電子証明書がありません",
+    openFirst: "証明書ファイル（ICカード）を開いてください",
     locked: "開くと電子証明書が表示されます",
     secret: { file: "証明書ファイルのパスワード", token: "ICカード（トークン）のPIN" },
     kind: { file: "証明書ファイル", token: "ICカード（トークン）" },

@@ -1,0 +1,83 @@
+//! Rate limits: how many requests one caller may make on this node.
+//!
+//! They keep one caller from taking the place of all others. Guessing is stopped elsewhere, by lockouts in the database, which all nodes share.
+
+use std::{net::SocketAddr, num::NonZeroU32, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, MonotonicClock},
+    middleware::NoOpMiddleware,
+    state::keyed::HashMapStateStore,
+};
+
+use crate::{identity::Peer, oauth::error::Error};
+
+type Limiter = RateLimiter<String, HashMapStateStore<String>, MonotonicClock, NoOpMiddleware<std::time::Instant>>;
+
+/// Callers kept before those that have been quiet are forgotten.
+const CALLERS: usize = 10_000;
+
+/// `None`: no limit.
+#[derive(Clone)]
+pub struct Limits(Option<Arc<Limiter>>);
+
+impl Limits {
+    /// A caller may use its minute at once, and then gets it back evenly. 0 is no limit.
+    pub fn per_minute(requests: u32) -> Self {
+        Self(NonZeroU32::new(requests).map(|requests| {
+            let quota = Quota::per_minute(requests).allow_burst(requests);
+            Arc::new(Limiter::new(quota, HashMapStateStore::default(), MonotonicClock))
+        }))
+    }
+
+    /// Seconds to wait when the caller has used its share up.
+    fn check(&self, caller: String) -> Result<(), u32> {
+        let Some(limiter) = &self.0 else { return Ok(()) };
+        if limiter.len() > CALLERS {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&caller).map_err(|until| {
+            let wait = until.wait_time_from(MonotonicClock.now()).as_secs();
+            u32::try_from(wait).unwrap_or(u32::MAX).saturating_add(1)
+        })
+    }
+}
+
+/// Counts by certificate where there is one, else by address: several PCs of a company share an address.
+pub async fn limit(State(limits): State<Limits>, peer: Peer, address: ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
+    let caller = peer.thumbprint().unwrap_or_else(|| address.0.ip().to_string());
+    match limits.check(caller) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => {
+            Error { retry_after: Some(seconds), ..Error::new(StatusCode::TOO_MANY_REQUESTS, "slow_down") }.into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn each_caller_has_a_share_of_its_own() {
+        let limits = Limits::per_minute(2);
+        for _ in 0..2 {
+            assert_eq!(limits.check("a".into()), Ok(()));
+        }
+        assert!(matches!(limits.check("a".into()), Err(1..=31)), "the next place comes after half a minute");
+        assert_eq!(limits.check("b".into()), Ok(()));
+    }
+
+    #[test]
+    fn nought_is_no_limit() {
+        let limits = Limits::per_minute(0);
+        assert!((0..10_000).all(|_| limits.check("a".into()).is_ok()));
+    }
+}
