@@ -42,7 +42,7 @@ pub struct App {
     pub(crate) dashboard: Dashboard,
     /// Events of the window arrive on threads that belong to no runtime.
     pub(crate) runtime: tokio::runtime::Handle,
-    folders: Folders,
+    pub(crate) folders: Folders,
     settings_locale: Option<Locale>,
     preferences: Mutex<Preferences>,
     problems: Vec<Failure>,
@@ -79,7 +79,7 @@ impl App {
         }
         let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
         let app = Arc::new(Self {
-            bank: BankAccess::new(bank, settings.bank_ca, Arc::clone(&setup.provider)),
+            bank: BankAccess::new(bank, &settings, Arc::clone(&setup.provider), Arc::clone(&setup.clock)),
             host: setup.host,
             clock: setup.clock,
             provider: setup.provider,
@@ -111,6 +111,11 @@ impl App {
             bank_name: self.bank.name(),
             problems: self.problems.clone(),
         }
+    }
+
+    /// What did not work at start.
+    pub(crate) fn problems(&self) -> &[Failure] {
+        &self.problems
     }
 
     pub fn locale(&self) -> Locale {

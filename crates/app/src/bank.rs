@@ -7,30 +7,36 @@ use std::{
 };
 
 use renkei_certs::Identity;
-use renkei_client::{Bank, BankAddress, CertifiedBank, Trust};
+use renkei_client::{Bank, BankAddress, CertifiedBank, Clocks, Network, Proxies, ProxySetting, Trust};
 use renkei_core::{Code, Failure};
 use rustls::crypto::CryptoProvider;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::blocking::blocking;
+use crate::{blocking::blocking, clock::Clock, settings::Settings};
 
 pub(crate) struct BankAccess {
     /// Or why none is known: not configured, or settings that cannot be read.
     address: Result<BankAddress, Failure>,
     authority: Option<PathBuf>,
+    /// Who issues the bank's server certificates; empty: anybody whom the PC trusts.
+    issuers: Vec<String>,
+    proxy: ProxySetting,
     provider: Arc<CryptoProvider>,
+    clock: Arc<dyn Clock>,
     bank: OnceCell<Bank>,
     /// By thumbprint. One client per certificate: its connections carry the identity.
     holders: Mutex<BTreeMap<String, CertifiedBank>>,
 }
 
 impl BankAccess {
-    pub fn new(address: Result<BankAddress, Failure>, authority: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Self {
-        Self { address, authority, provider, bank: OnceCell::new(), holders: Mutex::default() }
+    /// The bank of these settings.
+    pub fn new(address: Result<BankAddress, Failure>, settings: &Settings, provider: Arc<CryptoProvider>, clock: Arc<dyn Clock>) -> Self {
+        let (authority, issuers, proxy) = (settings.bank_ca.clone(), settings.bank_issuer.clone(), settings.proxy.clone());
+        Self { address, authority, issuers, proxy, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
     }
 
-    fn address(&self) -> Result<&BankAddress, Failure> {
+    pub fn address(&self) -> Result<&BankAddress, Failure> {
         self.address.as_ref().map_err(Clone::clone)
     }
 
@@ -49,9 +55,19 @@ impl BankAccess {
         self.bank.get().and_then(|bank| bank.metadata().x_bank_name.clone())
     }
 
+    /// Connected at the first use, and again after a failure.
+    pub async fn reached(&self) -> Result<&Bank, Failure> {
+        self.bank.get_or_try_init(|| self.connect()).await
+    }
+
+    /// The PC's clock and the bank's, once it was reached.
+    pub fn clocks(&self) -> Option<Clocks> {
+        self.bank.get().and_then(Bank::clocks)
+    }
+
     /// The mutual-TLS side as the holder of this certificate.
     pub async fn as_holder(&self, identity: &Identity) -> Result<CertifiedBank, Failure> {
-        let bank = self.bank.get_or_try_init(|| self.connect()).await?;
+        let bank = self.reached().await?;
         let thumbprint = &identity.id().0;
         if let Some(known) = self.known_holder(thumbprint) {
             return Ok(known);
@@ -79,18 +95,24 @@ impl BankAccess {
         }
     }
 
-    async fn connect(&self) -> Result<Bank, Failure> {
-        let address = self.address()?;
-        let authority = self.authority.clone();
-        let trust = blocking(move || {
+    /// Anew, whatever is known already.
+    pub async fn connect(&self) -> Result<Bank, Failure> {
+        Bank::connect(self.address()?, &self.network().await?, self.clock.now().0).await
+    }
+
+    /// Read anew each time: roots and the system's proxy may have changed since the last failure.
+    pub async fn network(&self) -> Result<Network, Failure> {
+        let (authority, issuers, proxy, provider) =
+            (self.authority.clone(), self.issuers.clone(), self.proxy.clone(), Arc::clone(&self.provider));
+        blocking(move || {
             let pem = authority.map(|path| {
                 std::fs::read(&path)
                     .map_err(|error| Failure::new(Code::SettingsUnreadable).with_detail(format!("bank_ca {}: {error}", path.display())))
             });
-            Trust::load(pem.transpose()?.as_deref())
+            let trust = Trust::load(pem.transpose()?.as_deref())?.expecting(issuers);
+            Ok(Network { trust, proxies: Proxies::new(&proxy), provider })
         })
-        .await?;
-        Bank::connect(address, &trust, &self.provider).await
+        .await
     }
 
     fn holders(&self) -> MutexGuard<'_, BTreeMap<String, CertifiedBank>> {
@@ -105,11 +127,13 @@ mod tests {
     use renkei_client::BankAddress;
 
     use super::BankAccess;
+    use crate::{clock::SystemClock, settings::Settings};
 
     #[test]
     fn the_browser_goes_to_the_banks_own_origin_only() {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let bank = BankAccess::new(BankAddress::parse("https://bank.example:8443/t1"), None, provider);
+        let bank =
+            BankAccess::new(BankAddress::parse("https://bank.example:8443/t1"), &Settings::default(), provider, Arc::new(SystemClock));
         for (address, owned) in [
             ("https://bank.example:8443/authorize/continue?k=1", true),
             ("http://bank.example:8443/authorize/continue", false),

@@ -1,6 +1,6 @@
 //! The certificate picker and the certificates page.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use renkei_certs::{Candidate, CertificateId, Identity, PinTries, Source, SourceId, SourceState, Unlock, candidates};
 use renkei_core::{Code, Failure, Secret, Text, dates::days_until, wire::Jst};
@@ -10,6 +10,9 @@ use crate::{
     blocking::blocking,
     view::{CertificateView, CertificatesView, SourceKind, SourceStateView, SourceView},
 };
+
+/// A person who looks for a certificate waits no longer for the bank's time.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl App {
     /// Looks at every file and card.
@@ -21,10 +24,27 @@ impl App {
             Default::default()
         });
         let mut view = certificates_view(&sources, now);
+        self.explain_by_clock(&mut view).await;
         for certificate in view.usable.iter_mut().chain(&mut view.unusable) {
             certificate.last_used_at = last_used.get(&certificate.thumbprint).map(Jst::to_string);
         }
         view
+    }
+
+    /// A certificate that has expired only by a clock that is wrong is a matter of the clock. Where nothing else is left to choose, the bank
+    /// is asked for the time; else what is known of it is good enough, and nobody waits.
+    async fn explain_by_clock(&self, view: &mut CertificatesView) {
+        if !view.unusable.iter().any(is_about_time) {
+            return;
+        }
+        if view.usable.is_empty() && self.bank.clocks().is_none() {
+            // A bank that cannot be reached leaves the certificate's own reason.
+            let _ = tokio::time::timeout(PATIENCE, self.bank.reached()).await;
+        }
+        let Some(wrong) = self.bank.clocks().and_then(|clocks| clocks.judge().err()) else { return };
+        for certificate in view.unusable.iter_mut().filter(|certificate| is_about_time(certificate)) {
+            certificate.reason = Some(wrong.clone());
+        }
     }
 
     /// Opens a file by its password or a card by its PIN, until the program ends.
@@ -60,6 +80,11 @@ impl App {
         let (certificates, id) = (Arc::clone(&self.certificates), CertificateId(thumbprint.into()));
         blocking(move || certificates.identity(&id)).await
     }
+}
+
+fn is_about_time(certificate: &CertificateView) -> bool {
+    let codes = [Code::CertificateExpired, Code::CertificateNotYetValid];
+    certificate.reason.as_ref().is_some_and(|reason| codes.contains(&reason.code))
 }
 
 fn certificates_view(sources: &[Source], now: Jst) -> CertificatesView {

@@ -1,6 +1,6 @@
 //! Where settings and data lie on this PC.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use renkei_core::{Code, Failure};
@@ -21,6 +21,14 @@ pub enum SettingsFile {
     Usual(PathBuf),
     /// Named by `RENKEI_CONFIG`; must be there.
     Named(PathBuf),
+}
+
+impl SettingsFile {
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Usual(path) | Self::Named(path) => path,
+        }
+    }
 }
 
 impl Folders {

@@ -1,17 +1,48 @@
 //! The use cases against the real bank of the sandbox, without a window.
 
 mod bench;
+mod diagnosis;
+
+use std::sync::Arc;
 
 use renkei_core::{
     Code, Secret,
     link_state::LinkState,
-    wire::challenge::{Answer, Decision, Outcome, Step},
+    wire::{
+        Jst,
+        challenge::{Answer, Decision, Outcome, Step},
+    },
 };
 
-use crate::secrets::Secrets;
-use crate::view::{BrowserView, LinkingView, SignInState};
+use crate::{
+    Clock, SystemClock,
+    secrets::Secrets,
+    view::{BrowserView, LinkingView, SignInState},
+};
 pub(crate) use bench::Desk;
 use bench::{Bench, Person};
+
+/// A PC whose battery was taken out.
+struct FarAhead;
+
+impl Clock for FarAhead {
+    fn now(&self) -> Jst {
+        Jst(SystemClock.now().0 + jiff::SignedDuration::from_hours(24 * 365 * 20))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_has_expired_by_a_wrong_clock_only_is_explained_by_the_clock() {
+    let mut bench = Bench::start().await;
+    let person = Person::whose_clock(&bench, 1, Arc::new(FarAhead)).await;
+    bench.stop().await;
+    person.unlocks().await;
+    let reason = async || person.app.certificates().await.unusable.remove(0).reason.unwrap();
+    assert_eq!(reason().await.code, Code::CertificateExpired, "without the bank nobody knows better");
+
+    bench.go_on().await;
+    assert_eq!(reason().await.code, Code::ClockWrong);
+}
 
 /// Password steps of customers[1], who is asked nothing optional.
 fn password(value: &str) -> Answer {

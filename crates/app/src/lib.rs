@@ -1,7 +1,8 @@
 //! Use cases behind both the window and the console.
 //!
 //! Duty: everything that happens between a person and the bank, as functions that give view-models ([`view`]): choosing a certificate,
-//! the linking session (the shell around [`renkei_core::linking`]), signing in, the dashboard, settings, and what is kept on this PC.
+//! the linking session (the shell around [`renkei_core::linking`]), signing in, the dashboard, settings, the diagnosis, and what is kept on
+//! this PC.
 //!
 //! Deliberately absent: windows and terminals (they implement [`Host`]), TLS and HTTP (`renkei-client`), keys (`renkei-certs`), rules of the
 //! linking session (`renkei_core::linking`). No password, answer or PIN is ever kept; tokens go to the system's credential store only.
@@ -16,6 +17,7 @@ mod clock;
 mod crypto;
 mod dashboard;
 mod device;
+mod diagnosis;
 mod folders;
 mod host;
 #[cfg(test)]

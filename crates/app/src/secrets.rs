@@ -37,13 +37,18 @@ enum Place {
 impl Secrets {
     /// The system's store when it really stores: a throw-away entry is written, read and deleted. Else memory, with the reason.
     pub async fn open() -> (Self, Option<Failure>) {
-        let test = tokio::time::timeout(PATIENCE, blocking(self_test)).await;
-        let failure = match test {
-            Ok(Ok(())) => return (Self { place: Place::System, this_run: Arc::default() }, None),
-            Ok(Err(error)) => unavailable(&error),
-            Err(_) => Failure::new(Code::SecretStoreUnavailable).with_detail(format!("no answer within {} s", PATIENCE.as_secs())),
-        };
-        (Self::in_memory(), Some(failure))
+        match Self::test().await {
+            Ok(()) => (Self { place: Place::System, this_run: Arc::default() }, None),
+            Err(failure) => (Self::in_memory(), Some(failure)),
+        }
+    }
+
+    /// Whether the system's store keeps what it is given.
+    pub async fn test() -> Result<(), Failure> {
+        match tokio::time::timeout(PATIENCE, blocking(self_test)).await {
+            Ok(tested) => tested.map_err(|error| unavailable(&error)),
+            Err(_) => Err(Failure::new(Code::SecretStoreUnavailable).with_detail(format!("no answer within {} s", PATIENCE.as_secs()))),
+        }
     }
 
     /// Forgotten when the program ends.
@@ -64,6 +69,11 @@ impl Secrets {
 
     fn this_run(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
         self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub fn in_memory_values(&self) -> Vec<Secret> {
+        self.this_run().values().cloned().collect()
     }
 
     pub async fn read(&self, name: &str) -> Result<Option<Secret>, Failure> {

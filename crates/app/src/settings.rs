@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use renkei_client::BankAddress;
+use renkei_client::{BankAddress, ProxySetting};
 use renkei_core::{Code, Failure};
 use serde::Deserialize;
 
@@ -19,6 +19,9 @@ pub struct Settings {
     pub bank: Option<BankAddress>,
     /// PEM; trusted beside the system's roots.
     pub bank_ca: Option<PathBuf>,
+    /// Organisations (or common names) of the authorities that issue the bank's server certificates; empty: any that the PC trusts.
+    pub bank_issuer: Vec<String>,
+    pub proxy: ProxySetting,
     /// PKCS#12 files, those of the certificate folder included.
     pub certificate_files: Vec<PathBuf>,
     pub pkcs11_modules: Vec<PathBuf>,
@@ -31,6 +34,12 @@ pub struct Settings {
 struct Written {
     bank: Option<String>,
     bank_ca: Option<PathBuf>,
+    #[serde(default)]
+    bank_issuer: Vec<String>,
+    /// `system`, `direct` or `http://host:port`
+    proxy: Option<String>,
+    #[serde(default)]
+    no_proxy: Vec<String>,
     #[serde(default)]
     certificate_files: Vec<PathBuf>,
     certificate_folder: Option<PathBuf>,
@@ -71,6 +80,8 @@ impl Settings {
         Ok(Self {
             bank: written.bank.as_deref().map(BankAddress::parse).transpose()?,
             bank_ca: written.bank_ca.map(|path| base.join(path)),
+            bank_issuer: written.bank_issuer,
+            proxy: ProxySetting::parse(written.proxy.as_deref(), written.no_proxy)?,
             certificate_files,
             pkcs11_modules: written.pkcs11_modules.unwrap_or_else(|| renkei_certs::system_module().into_iter().collect()),
             locale: written.locale,
@@ -102,6 +113,7 @@ fn unreadable(path: &Path, why: impl std::fmt::Display) -> Failure {
 mod tests {
     use std::fs;
 
+    use renkei_client::ProxySetting;
     use renkei_core::Code;
 
     use super::Settings;
@@ -121,7 +133,7 @@ mod tests {
     #[test]
     fn a_complete_file_is_read_with_paths_from_where_it_lies() {
         let (_folder, folders) = folders_with(
-            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
+            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\nbank_issuer = [\"The CA\"]\nproxy = \"direct\"\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
         );
         for name in ["b.PFX", "a.p12", "readme.txt"] {
             fs::write(folders.config.join("certificates").join(name), "").unwrap();
@@ -131,6 +143,8 @@ mod tests {
 
         assert_eq!(settings.bank.unwrap().issuer(), "https://bank.example");
         assert_eq!(settings.bank_ca.unwrap(), folders.config.join("ca.pem"));
+        assert_eq!(settings.bank_issuer, ["The CA"]);
+        assert_eq!(settings.proxy, ProxySetting::Direct);
         assert_eq!(settings.locale, Some(Locale::En));
         assert!(settings.pkcs11_modules.is_empty());
         let certificates = folders.config.join("certificates");
@@ -152,6 +166,7 @@ mod tests {
         for (text, place) in [
             ("locale = \"ja\"\nbank = 7\n", "renkei.toml: line 2"),
             ("bank = \"http://bank.example\"\n", "must begin with https://"),
+            ("proxy = \"proxy.example\"\n", "renkei.toml: proxy: "),
             ("\n\nbanque = \"https://bank.example\"\n", "renkei.toml: line 3"),
         ] {
             let (_folder, folders) = folders_with(text);

@@ -27,6 +27,14 @@ pub struct Store {
     pool: SqlitePool,
 }
 
+/// What the diagnosis finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Else it is gone when the program ends.
+    pub on_disk: bool,
+    pub bytes: i64,
+}
+
 impl Store {
     /// Opens the file in this folder. Always gives a store that works; the failure says what was lost (the file set aside), or that nothing
     /// outlives this run.
@@ -58,6 +66,19 @@ impl Store {
         // One connection: every further one would see an empty database of its own.
         let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options).await;
         Self::migrated(pool.expect("memory needs no file")).await.expect("the embedded migrations fit an empty database")
+    }
+
+    /// Reads the whole file once.
+    pub async fn check(&self) -> Result<Kept, Failure> {
+        let one = |sql: &'static str| sqlx::query_scalar(sql).fetch_one(&self.pool);
+        let sound: String = one("PRAGMA quick_check(1)").await.map_err(unreadable)?;
+        if sound != "ok" {
+            return Err(unreadable(sound));
+        }
+        let file = "SELECT count(*), (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)
+                    FROM pragma_database_list WHERE name = 'main' AND file <> ''";
+        let (files, bytes): (i64, i64) = sqlx::query_as(file).fetch_one(&self.pool).await.map_err(unreadable)?;
+        Ok(Kept { on_disk: files > 0, bytes })
     }
 
     async fn open_file(file: &Path) -> Result<Self, Refused> {
@@ -148,6 +169,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (store, problem) = Store::open(folder.path(), now()).await;
         assert_eq!(problem, None);
+        assert!(store.check().await.unwrap().on_disk);
         store.note_use("t", "c1", now()).await.unwrap();
         store.pool.close().await;
 
@@ -199,5 +221,6 @@ mod tests {
         assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
         store.note_use("t", "c1", now()).await.unwrap();
         assert_eq!(store.last_used().await.unwrap().len(), 1);
+        assert!(!store.check().await.unwrap().on_disk);
     }
 }

@@ -3,9 +3,11 @@
 //! Instants are RFC 3339 strings with Japan's offset, days `YYYY-MM-DD` in Japan's calendar; the front ends format them for their language.
 
 mod dashboard;
+mod diagnosis;
 mod linking;
 
 pub use dashboard::{CompanyView, DashboardView, LinkDetailView, LinkRow, SignInState};
+pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
 pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 
 use renkei_core::{Failure, Text};

@@ -60,6 +60,11 @@ impl Certificates {
         id
     }
 
+    /// Where the certificate files lie.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).iter().map(|file| file.path().to_owned()).collect()
+    }
+
     /// Forgets a file. The file itself stays where it is.
     pub fn remove_file(&self, id: &SourceId) {
         self.files.write().unwrap_or_else(PoisonError::into_inner).retain(|file| file.id() != id);

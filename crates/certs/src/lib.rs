@@ -20,6 +20,7 @@ mod names;
 mod pkcs11;
 mod pkcs12;
 mod store;
+mod test_sign;
 
 pub use candidate::{Candidate, CertificateId, Rules, Unusable};
 pub use certificates::{Certificates, Source, candidates};

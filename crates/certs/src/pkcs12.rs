@@ -1,7 +1,7 @@
 //! A certificate file (PKCS#12, RFC 7292): `.p12`, `.pfx`.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -39,6 +39,10 @@ impl Pkcs12File {
     pub fn new(path: impl Into<PathBuf>, provider: Arc<CryptoProvider>) -> Self {
         let path = path.into();
         Self { id: SourceId(format!("file:{}", path.display())), path, provider, opened: Mutex::default() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn opened(&self) -> MutexGuard<'_, Option<Vec<Entry>>> {

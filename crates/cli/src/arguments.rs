@@ -15,6 +15,7 @@ const EXIT_CODES: &str = "終了コード / Exit codes:
   6  サインインが必要 / sign-in required
   7  設定またはこのパソコンの保存場所の問題 / settings or stores of this PC
   8  入力の誤り(残り回数が減る) / a wrong entry, which costs an attempt
+diagnose は最初の異常の終了コード、注意だけなら 0 / diagnose ends as the first failed check says; with warnings only, 0
 
 RENKEI_CONFIG で設定ファイル、RENKEI_DATA でデータの場所を指定できます。 / RENKEI_CONFIG names the settings file, RENKEI_DATA the data folder.";
 
@@ -57,6 +58,8 @@ pub enum Command {
     SignIn(ProcedureOptions),
     /// API連携の一覧 / lists links
     Links(ListOptions),
+    /// このパソコンと金融機関のあいだを調べる / looks at everything between this PC and the bank
+    Diagnose(DiagnoseOptions),
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +80,15 @@ pub struct ListOptions {
     /// パスワード・PINをきいて証明書を開く / asks for passwords and PINs to open certificates
     #[arg(long)]
     pub unlock: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnoseOptions {
+    #[command(flatten)]
+    pub sources: SourceOptions,
+    /// 結果をZIPファイルに保存する(氏名・口座・秘密・フォルダー名は除く) / saves the result as a zip without names, accounts, secrets and folders
+    #[arg(long, value_name = "FILE.zip")]
+    pub bundle: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

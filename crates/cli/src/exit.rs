@@ -8,6 +8,8 @@ pub enum End {
     Failed(Box<Failure>),
     /// 「許可しない」
     Denied,
+    /// A check failed; it has been shown already.
+    Diagnosed(Code),
     /// An answer is missing and nobody can be asked; the text says which.
     Usage(String),
 }
@@ -24,6 +26,7 @@ impl End {
         match self {
             Self::Denied => 1,
             Self::Usage(_) => 2,
+            Self::Diagnosed(code) => of_code(*code),
             Self::Failed(failure) => of_code(failure.code),
         }
     }
@@ -41,7 +44,14 @@ fn of_code(code: Code) -> u8 {
         | Code::TermsChanged
         | Code::AppTooOld
         | Code::BrowserNeeded => 1,
-        Code::BankUnreachable | Code::BankNotTrusted | Code::BankBusy | Code::BankClosed | Code::BankUnexpected => 3,
+        Code::BankUnreachable
+        | Code::BankNotTrusted
+        | Code::BankBusy
+        | Code::BankClosed
+        | Code::BankUnexpected
+        | Code::ProxyLoginRequired
+        | Code::ProxyUnreachable
+        | Code::ProxyRefused => 3,
         Code::CertificateNoneFound
         | Code::CertificateExpired
         | Code::CertificateNotYetValid
@@ -57,6 +67,7 @@ fn of_code(code: Code) -> u8 {
         Code::UserTemporarilyLocked | Code::UserLocked | Code::PinLocked => 5,
         Code::SignInRequired => 6,
         Code::BankNotConfigured
+        | Code::ClockWrong
         | Code::SecretStoreUnavailable
         | Code::LocalStoreUnreadable
         | Code::SettingsUnreadable

@@ -1,4 +1,4 @@
-//! `renkeictl`: certificates, linking, signing in and the list of links, in a terminal or a script.
+//! `renkeictl`: certificates, linking, signing in, the list of links and the diagnosis, in a terminal or a script.
 //!
 //! Duty: the same use cases as the window (`renkei-app`), asked and shown in a terminal; JSON and exit codes for scripts.
 //! Deliberately absent: rules of its own. It never remembers an open procedure: the window's one stays untouched.
@@ -9,6 +9,7 @@ mod answers;
 mod arguments;
 mod certificates;
 mod consent;
+mod diagnose;
 mod exit;
 mod links;
 mod output;
@@ -61,12 +62,15 @@ async fn run(arguments: Arguments) -> ExitCode {
     if arguments.lang.is_none() {
         output = Output::new(arguments.json, app.locale());
     }
-    output.warn_all(&app.bootstrap().problems);
+    if !matches!(arguments.command, Command::Diagnose(_)) {
+        output.warn_all(&app.bootstrap().problems); // a diagnosis tells them in their places
+    }
     let ended: Result<(), End> = match arguments.command {
         Command::Certificates(options) => certificates::list(&app, options, &output).await,
         Command::Link(options) => procedure::link(&app, &host, options, &output).await,
         Command::SignIn(options) => procedure::sign_in(&app, &host, options, &output).await,
         Command::Links(options) => links::list(&app, options, &output).await,
+        Command::Diagnose(options) => diagnose::run(&app, options, &output).await,
     };
     output.end(ended)
 }

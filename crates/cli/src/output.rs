@@ -64,7 +64,7 @@ impl Output {
         let Err(end) = ended else { return ExitCode::SUCCESS };
         match &end {
             End::Failed(failure) => self.print(failure, "error"),
-            End::Denied => {}
+            End::Denied | End::Diagnosed(_) => {}
             End::Usage(what) if self.json => eprintln!("{}", json!({"error": {"usage": what}})),
             End::Usage(what) => eprintln!("{what}"),
         }

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use renkei_certs::Identity;
 use renkei_core::{Code, Failure, wire::oauth::Metadata};
-use rustls::crypto::CryptoProvider;
 use url::Url;
 
 use crate::{
-    BankAddress, CertifiedBank, Trust,
-    http::{self, Http, Way},
+    BankAddress, CertifiedBank, Clocks, Network,
+    address::authority,
+    http::{self, Http},
+    inspection::Inspection,
+    verifier::Verifier,
 };
 
 /// A bank whose metadata was read. No certificate of the customer is shown to the public listener.
@@ -17,9 +20,9 @@ use crate::{
 pub struct Bank {
     metadata: Metadata,
     endpoints: Endpoints,
-    trust: Trust,
-    provider: Arc<CryptoProvider>,
-    way: Way,
+    network: Network,
+    clocks: Option<Clocks>,
+    inspection: Inspection,
 }
 
 /// The addresses that demand the customer's certificate.
@@ -32,28 +35,68 @@ pub(crate) struct Endpoints {
 }
 
 impl Bank {
-    /// Reads `/.well-known/oauth-authorization-server` and refuses a document that speaks for another issuer (RFC 8414 §3.3).
-    pub async fn connect(address: &BankAddress, trust: &Trust, provider: &Arc<CryptoProvider>) -> Result<Self, Failure> {
-        let way = if address.is_loopback() { Way::Direct } else { Way::SystemProxy };
-        let http = Http::anonymous(trust, provider, way)?;
-        let metadata: Metadata = http.get(address.metadata_url(), None).await?.json()?;
+    /// Reads `/.well-known/oauth-authorization-server` and refuses a document that speaks for another issuer (RFC 8414 §3.3). `now` is the
+    /// PC's clock: where a certificate is refused by it and the bank's clock says otherwise, the clock is the failure.
+    pub async fn connect(address: &BankAddress, network: &Network, now: Timestamp) -> Result<Self, Failure> {
+        let verifier = Arc::new(network.trust.verifier(&network.provider)?);
+        let http = Http::anonymous(Arc::clone(&verifier), network)?;
+        let answer = match http.get(address.metadata_url(), None).await {
+            Ok(answer) => answer,
+            Err(failure) => return Err(explained(failure, &verifier, address, network, now).await),
+        };
+        let metadata: Metadata = answer.json()?;
         if metadata.issuer.trim_end_matches('/') != address.issuer() {
             let detail = format!("issuer {:?} answered for {:?}", metadata.issuer, address.issuer());
             return Err(Failure::new(Code::BankNotTrusted).with_detail(detail));
         }
         let endpoints = Endpoints::of(&metadata)?;
-        Ok(Self { metadata, endpoints, trust: trust.clone(), provider: Arc::clone(provider), way })
+        let inspection = network.trust.inspection(vec![address.authority(), authority(&endpoints.challenge)]);
+        inspection.judge(&verifier.seen().map(|seen| seen.issuer).unwrap_or_default())?;
+        let clocks = Clocks::read(now, answer.date.as_deref());
+        Ok(Self { metadata, endpoints, network: network.clone(), clocks, inspection })
     }
 
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
 
+    /// An address of the mutual-TLS listener.
+    pub fn mtls_url(&self) -> &Url {
+        &self.endpoints.challenge
+    }
+
+    /// The PC's clock and the bank's when it was connected; absent when the bank sent no date.
+    pub fn clocks(&self) -> Option<Clocks> {
+        self.clocks
+    }
+
     /// The mutual-TLS side, as the holder of this certificate. Drop it at sign-out: its connections carry the identity.
     pub fn with_certificate(&self, identity: &Identity) -> Result<CertifiedBank, Failure> {
-        let http = Http::certified(&self.trust, &self.provider, self.way, identity)?;
+        let verifier = self.network.trust.verifier(&self.network.provider)?.refusing(self.inspection.clone());
+        let http = Http::certified(Arc::new(verifier), &self.network, identity)?;
         Ok(CertifiedBank::new(http, self.endpoints.clone(), identity.id().clone()))
     }
+}
+
+/// A refusal by what is known of the server: of a wrong clock, of a company's inspection. What remains is the refusal itself.
+async fn explained(failure: Failure, verifier: &Verifier, address: &BankAddress, network: &Network, now: Timestamp) -> Failure {
+    match verifier.seen() {
+        Some(seen) if seen.outside_validity => {
+            let clocks = banks_clock(address, network, now).await;
+            clocks.and_then(|clocks| clocks.judge().err()).unwrap_or(failure)
+        }
+        Some(seen) if failure.code == Code::BankNotTrusted => {
+            network.trust.inspection(vec![address.authority()]).judge(&seen.issuer).err().unwrap_or(failure)
+        }
+        _ => failure,
+    }
+}
+
+/// Asks a server whose certificate would be good on another day for the time, and for nothing else.
+async fn banks_clock(address: &BankAddress, network: &Network, now: Timestamp) -> Option<Clocks> {
+    let verifier = network.trust.verifier(&network.provider).ok()?.ignoring_time();
+    let answer = Http::anonymous(Arc::new(verifier), network).ok()?.get(address.metadata_url(), None).await.ok()?;
+    Clocks::read(now, answer.date.as_deref())
 }
 
 impl Endpoints {

@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use renkei_certs::Identity;
 use renkei_core::{Code, Failure, Secret, wire::challenge::Refusal};
 use reqwest::{Method, RequestBuilder, StatusCode, header, redirect::Policy};
-use rustls::{ClientConfig, crypto::CryptoProvider};
+use rustls::ClientConfig;
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::{Trust, trouble};
+use crate::{Network, Proxies, trouble, verifier::Verifier};
 
 /// Until the handshake is done.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -18,58 +18,58 @@ const CONNECT: Duration = Duration::from_secs(10);
 const REQUEST: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone)]
-pub(crate) struct Http(reqwest::Client);
-
-/// How the network is crossed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Way {
-    SystemProxy,
-    Direct,
+pub(crate) struct Http {
+    client: reqwest::Client,
+    proxies: Proxies,
 }
 
 /// A complete answer, whatever its status.
 pub(crate) struct Answer {
     pub status: StatusCode,
+    /// The `Date` header.
+    pub date: Option<String>,
     retry_after: Option<String>,
     body: Vec<u8>,
 }
 
 impl Http {
     /// For the public listener.
-    pub(crate) fn anonymous(trust: &Trust, provider: &Arc<CryptoProvider>, way: Way) -> Result<Self, Failure> {
-        let tls = ClientConfig::builder_with_provider(Arc::clone(provider)).with_safe_default_protocol_versions();
-        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(trust.verifier(provider)?);
-        Self::over(tls.with_no_client_auth(), way)
+    pub(crate) fn anonymous(verifier: Arc<Verifier>, network: &Network) -> Result<Self, Failure> {
+        let tls = ClientConfig::builder_with_provider(Arc::clone(&network.provider)).with_safe_default_protocol_versions();
+        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(verifier);
+        Self::over(tls.with_no_client_auth(), &network.proxies)
     }
 
     /// For the mutual-TLS listener. The one TLS version that the key can serve is offered: with two, an RSA key without PSS would be left
     /// out in silence.
-    pub(crate) fn certified(trust: &Trust, provider: &Arc<CryptoProvider>, way: Way, identity: &Identity) -> Result<Self, Failure> {
-        let tls = ClientConfig::builder_with_provider(Arc::clone(provider)).with_protocol_versions(&[identity.protocol_version()]);
-        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(trust.verifier(provider)?);
-        Self::over(tls.with_client_cert_resolver(identity.resolver()), way)
+    pub(crate) fn certified(verifier: Arc<Verifier>, network: &Network, identity: &Identity) -> Result<Self, Failure> {
+        let versions = [identity.protocol_version()];
+        let tls = ClientConfig::builder_with_provider(Arc::clone(&network.provider)).with_protocol_versions(&versions);
+        let tls = tls.map_err(|error| unusable(&error))?.dangerous().with_custom_certificate_verifier(verifier);
+        Self::over(tls.with_client_cert_resolver(identity.resolver()), &network.proxies)
     }
 
-    fn over(mut tls: ClientConfig, way: Way) -> Result<Self, Failure> {
+    fn over(mut tls: ClientConfig, proxies: &Proxies) -> Result<Self, Failure> {
         // reqwest announces protocols only for configurations that it makes itself; without this line HTTP/2 is never spoken.
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let ways = proxies.clone();
+        // A way that cannot be taken was refused before the request was sent.
+        let proxy_for = move |url: &Url| ways.way_to(url).ok()?.proxy().map(|proxy| proxy.url().clone());
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(true)
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
             .timeout(REQUEST)
-            .user_agent(concat!("renkei/", env!("CARGO_PKG_VERSION")));
-        let client = match way {
-            Way::SystemProxy => client,
-            Way::Direct => client.no_proxy(),
-        };
-        client.build().map(Self).map_err(|error| unusable(&error))
+            .proxy(reqwest::Proxy::custom(proxy_for))
+            .user_agent(concat!("renkei/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Ok(Self { client: client.map_err(|error| unusable(&error))?, proxies: proxies.clone() })
     }
 
     pub(crate) async fn get(&self, url: Url, token: Option<&Secret>) -> Result<Answer, Failure> {
-        let request = self.0.get(url);
-        send(match token {
+        let request = self.client.get(url);
+        self.send(match token {
             Some(token) => request.bearer_auth(token.expose()),
             None => request,
         })
@@ -78,21 +78,33 @@ impl Http {
 
     /// A `POST` without a body.
     pub(crate) async fn post_empty(&self, url: Url, token: &Secret) -> Result<Answer, Failure> {
-        send(self.0.request(Method::POST, url).bearer_auth(token.expose()).header(header::CONTENT_LENGTH, 0)).await
+        self.send(self.client.request(Method::POST, url).bearer_auth(token.expose()).header(header::CONTENT_LENGTH, 0)).await
     }
 
     pub(crate) async fn post_json(&self, url: Url, value: &impl Serialize) -> Result<Answer, Failure> {
         let mut body = Zeroizing::new(Vec::with_capacity(ROOM));
         serde_json::to_writer(&mut *body, value).map_err(|error| unexpected(format!("request: {error}")))?;
-        send(self.0.post(url).header(header::CONTENT_TYPE, "application/json").body(wiped(body))).await
+        self.send(self.client.post(url).header(header::CONTENT_TYPE, "application/json").body(wiped(body))).await
     }
 
     pub(crate) async fn post_form(&self, url: Url, fields: &[(&str, &str)], idempotency_key: Option<&str>) -> Result<Answer, Failure> {
-        let mut request = self.0.post(url).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(wiped(form(fields)));
+        let mut request = self.client.post(url).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(wiped(form(fields)));
         if let Some(key) = idempotency_key {
             request = request.header("Idempotency-Key", key);
         }
-        send(request).await
+        self.send(request).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
+        let request = request.header(header::ACCEPT, "application/json").build().map_err(|error| unusable(&error.without_url()))?;
+        let way = self.proxies.way_to(request.url())?;
+        let failed = |error| trouble::failure(error, &way);
+        let response = self.client.execute(request).await.map_err(failed)?;
+        let status = response.status();
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (date, retry_after) = (text(header::DATE), text(header::RETRY_AFTER));
+        let body = response.bytes().await.map_err(failed)?.to_vec();
+        Ok(Answer { status, date, retry_after, body })
     }
 }
 
@@ -115,14 +127,6 @@ fn wiped(body: Zeroizing<Vec<u8>>) -> reqwest::Body {
         }
     }
     bytes::Bytes::from_owner(Wiped(body)).into()
-}
-
-async fn send(request: RequestBuilder) -> Result<Answer, Failure> {
-    let response = request.header(header::ACCEPT, "application/json").send().await.map_err(trouble::failure)?;
-    let status = response.status();
-    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let body = response.bytes().await.map_err(trouble::failure)?.to_vec();
-    Ok(Answer { status, retry_after, body })
 }
 
 impl Answer {

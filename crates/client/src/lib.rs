@@ -11,19 +11,28 @@
 mod address;
 mod bank;
 mod certified;
+mod clock;
 mod environment;
 mod http;
+mod inspection;
 mod links;
+mod network;
+pub mod probe;
+mod proxies;
 mod random;
 mod reply;
 mod trouble;
 mod trust;
+mod verifier;
 
 pub use address::BankAddress;
 pub use bank::Bank;
 pub use certified::{BeginRequest, CLIENT_ID, CertifiedBank};
+pub use clock::Clocks;
 pub use environment::scrub_environment;
 pub use links::LinkList;
+pub use network::Network;
+pub use proxies::{Proxies, ProxyAddress, ProxySetting, Way};
 pub use random::{Pkce, random_token};
 pub use reply::Reply;
 pub use trust::Trust;

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use renkei_core::{Code, Failure};
 use rustls::{
-    CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme,
-    client::{
-        WebPkiServerVerifier,
-        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    },
+    RootCertStore,
+    client::WebPkiServerVerifier,
     crypto::CryptoProvider,
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+    pki_types::{CertificateDer, pem::PemObject},
 };
-use x509_parser::{certificate::X509Certificate, prelude::FromDer};
+
+use crate::{inspection::Inspection, verifier::Verifier};
 
 /// Trust anchors; cheap to clone. Loading reads hundreds of certificates: do it once, off the window's thread.
 #[derive(Debug, Clone)]
@@ -20,6 +18,7 @@ pub struct Trust {
     roots: Arc<RootCertStore>,
     /// What could not be read of the system's store, for diagnosis. It may still hold the root that is needed.
     pub unreadable: Arc<[String]>,
+    issuers: Arc<[String]>,
 }
 
 impl Trust {
@@ -37,20 +36,34 @@ impl Trust {
         if let Some(pem) = bank_authority {
             add_authority(&mut roots, pem)?;
         }
-        Ok(Self { roots: Arc::new(roots), unreadable: unreadable.into() })
+        Ok(Self { roots: Arc::new(roots), unreadable: unreadable.into(), issuers: Arc::default() })
     }
 
     /// Only this authority (PEM): for banks whose servers must never be vouched for by anybody else, and for tests.
     pub fn only(bank_authority: &[u8]) -> Result<Self, Failure> {
         let mut roots = RootCertStore::empty();
         add_authority(&mut roots, bank_authority)?;
-        Ok(Self { roots: Arc::new(roots), unreadable: Arc::default() })
+        Ok(Self { roots: Arc::new(roots), unreadable: Arc::default(), issuers: Arc::default() })
     }
 
-    pub(crate) fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+    /// Demands that one of these organisations (or authorities by common name) issued the bank's server certificates. Without any, every
+    /// root that the PC trusts may vouch for the bank, that of a company's TLS inspection too.
+    #[must_use]
+    pub fn expecting(mut self, issuers: Vec<String>) -> Self {
+        self.issuers = issuers.into();
+        self
+    }
+
+    /// How an inspection of these connections (`host:port`) would be recognised.
+    pub(crate) fn inspection(&self, mut hosts: Vec<String>) -> Inspection {
+        hosts.dedup();
+        Inspection::new(Arc::clone(&self.issuers), hosts)
+    }
+
+    pub(crate) fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Verifier, Failure> {
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::clone(&self.roots), Arc::clone(provider)).build();
         let inner = verifier.map_err(|error| Failure::new(Code::BankNotTrusted).with_detail(format!("no roots to trust: {error}")))?;
-        Ok(Arc::new(NamingVerifier { inner }))
+        Ok(Verifier::new(inner))
     }
 }
 
@@ -65,64 +78,4 @@ fn add_authority(roots: &mut RootCertStore, pem: &[u8]) -> Result<(), Failure> {
         return Err(unreadable("no certificate in the PEM text".into()));
     }
     Ok(())
-}
-
-/// Why a server was not believed, and who vouched for it: a company's inspection root is recognised by its name.
-#[derive(Debug, thiserror::Error)]
-#[error("{cause}; the server's certificate was issued by {issuer}")]
-pub(crate) struct Untrusted {
-    cause: CertificateError,
-    issuer: String,
-}
-
-/// The ordinary verification; it only adds the issuer's name to a refusal.
-#[derive(Debug)]
-struct NamingVerifier {
-    inner: Arc<WebPkiServerVerifier>,
-}
-
-impl ServerCertVerifier for NamingVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| match error {
-            rustls::Error::InvalidCertificate(cause) => {
-                let untrusted = Untrusted { cause, issuer: issuer(end_entity) };
-                rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(untrusted))))
-            }
-            other => other,
-        })
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls12_signature(message, cert, dss)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls13_signature(message, cert, dss)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
-    }
-}
-
-fn issuer(certificate: &[u8]) -> String {
-    let name = X509Certificate::from_der(certificate).map(|(_, certificate)| certificate.issuer().to_string());
-    name.unwrap_or_else(|_| "nobody readable".into())
 }

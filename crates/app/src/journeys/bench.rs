@@ -48,6 +48,22 @@ impl Bench {
         &self.contract.issuer
     }
 
+    /// Everything about this customer that must not leave the PC: who they are, what they know, what they hold.
+    pub fn private(&self, customer: usize) -> Vec<String> {
+        let facts = &self.contract.customers[customer];
+        let p12 = facts.identity.p12.as_ref().unwrap();
+        let names = [&facts.company, &facts.user, &facts.login_id, &facts.password, facts.identity.p12_password.as_ref().unwrap()];
+        let files = [p12.display().to_string(), p12.file_name().unwrap().to_str().unwrap().to_owned()];
+        let accounts = facts.accounts.iter().flat_map(|account| [account.pin.clone(), account.reference.clone()]);
+        names.into_iter().cloned().chain(facts.risk_answers.values().cloned()).chain(accounts).chain(files).collect()
+    }
+
+    /// The PIN of an account of this customer.
+    pub fn pin(&self, customer: usize, reference: &str) -> Secret {
+        let mut accounts = self.contract.customers[customer].accounts.iter();
+        Secret::new(accounts.find(|account| account.reference == reference).unwrap().pin.clone())
+    }
+
     pub async fn stop(&mut self) {
         self.sandbox.take().unwrap().stop().await;
     }
@@ -133,21 +149,25 @@ pub struct Person {
 
 impl Person {
     pub async fn of(bench: &Bench, customer: usize) -> Self {
-        Self::at(bench, customer, Secrets::in_memory(), Arc::new(tempfile::tempdir().unwrap())).await
+        Self::whose_clock(bench, customer, Arc::new(SystemClock)).await
+    }
+
+    pub async fn whose_clock(bench: &Bench, customer: usize, clock: Arc<dyn Clock>) -> Self {
+        Self::at(bench, customer, Secrets::in_memory(), Arc::new(tempfile::tempdir().unwrap()), clock).await
     }
 
     /// The program is killed and started again; the credential store and the disk are what they were.
     pub async fn restarted(self, bench: &Bench) -> Self {
         self.app.settled().await;
-        Self::at(bench, self.customer, self.secrets, self.folder).await
+        Self::at(bench, self.customer, self.secrets, self.folder, Arc::new(SystemClock)).await
     }
 
     /// The same PC with another credential store.
     pub async fn restarted_with(&self, bench: &Bench, secrets: Secrets) -> Self {
-        Self::at(bench, self.customer, secrets, Arc::clone(&self.folder)).await
+        Self::at(bench, self.customer, secrets, Arc::clone(&self.folder), Arc::new(SystemClock)).await
     }
 
-    async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>) -> Self {
+    async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>, clock: Arc<dyn Clock>) -> Self {
         let folders = Folders::below(folder.path());
         let facts = &bench.contract.customers[customer];
         fs::create_dir_all(&folders.config).unwrap();
@@ -156,19 +176,24 @@ impl Person {
         let settings = format!("bank = '{issuer}'\nbank_ca = '{ca}'\ncertificate_files = ['{p12}']\npkcs11_modules = []\n");
         fs::write(folders.config.join("renkei.toml"), settings).unwrap();
         let host = Arc::new(Recorder::default());
-        let (store, problem) = Store::open(&folders.data, crate::Clock::now(&SystemClock)).await;
-        let setup = Setup {
-            folders,
-            host: Arc::clone(&host) as _,
-            clock: Arc::new(SystemClock),
-            provider: Arc::clone(&bench.provider),
-            remembers_procedure: true,
-        };
+        let (store, problem) = Store::open(&folders.data, clock.now()).await;
+        let setup =
+            Setup { folders, host: Arc::clone(&host) as _, clock, provider: Arc::clone(&bench.provider), remembers_procedure: true };
         let app = App::start_on(setup, secrets.clone(), store, problem.into_iter()).await;
         assert_eq!(app.bootstrap().problems, []);
         let (password, p12_password) = (facts.password.clone(), facts.identity.p12_password.clone().unwrap());
         let risk_answers = facts.risk_answers.clone();
         Self { app, host, password, risk_answers, p12_password, customer, secrets, folder }
+    }
+
+    /// Below which everything of this PC lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// What the credential store holds.
+    pub fn kept_secrets(&self) -> Vec<Secret> {
+        self.secrets.in_memory_values()
     }
 
     pub async fn unlocks(&self) {

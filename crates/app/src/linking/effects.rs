@@ -107,7 +107,9 @@ enum Fate {
 fn fate(failure: &Failure, stage: Stage) -> Fate {
     match (failure.code, stage) {
         (Code::BankUnexpected, _) if !failure.may_retry => Fate::NotTaken,
-        (Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected, _) => Fate::MayGoAgain,
+        (Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected | Code::ClockWrong, _) => Fate::MayGoAgain,
+        // Nothing got past the proxy.
+        (Code::ProxyUnreachable | Code::ProxyLoginRequired | Code::ProxyRefused, _) => Fate::MayGoAgain,
         (Code::BankNotTrusted, Stage::Later) => Fate::MayGoAgain,
         (code, Stage::Later) if is_about_key(code) => Fate::MayGoAgain,
         _ => Fate::Refused,

@@ -1,6 +1,6 @@
 //! Files as `openssl` writes them, opened and used.
 
-use renkei_certs::{CertificateId, Certificates, SourceState, Unlock, candidates};
+use renkei_certs::{CertificateId, Certificates, Identity, SourceState, Unlock, candidates};
 use renkei_core::{Code, Secret};
 use rustls::ProtocolVersion;
 use tempfile::TempDir;
@@ -44,6 +44,22 @@ fn a_file_is_locked_until_its_password_is_given_and_then_shows_its_certificate()
     assert_eq!(shown[0].usable, Ok(()));
     assert!(matches!(places.survey(today())[0].state, SourceState::Locked { .. }), "locking forgets the content");
     assert_eq!(places.identity(&CertificateId::of(&issued.der)).unwrap_err().code, Code::CertificateNoneFound);
+}
+
+#[test]
+fn a_key_is_tested_without_a_server_and_must_be_the_certificates_own() {
+    for kind in [Kind::P256, Kind::P384, Kind::Rsa] {
+        let (_dir, file, _, issued) = customer(kind, "himitsu", &[]);
+        let places = Certificates::new(provider());
+        places.unlock(&places.add_file(&file), &Secret::new("himitsu")).unwrap();
+        let identity = places.identity(&CertificateId::of(&issued.der)).unwrap();
+        identity.test_sign(&provider()).unwrap();
+
+        let stranger = Authority::new("Renkei Test CA").issue(&Holder { key: kind, ..Holder::default() });
+        let key = identity.resolver().resolve(&[], &[]).unwrap().key.clone();
+        let mismatched = Identity::new(vec![stranger.der], key).unwrap();
+        assert_eq!(mismatched.test_sign(&provider()).unwrap_err().code, Code::CertificateKeyUnusable, "{kind:?}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use rustls::{
     sign::{Signer, SigningKey},
 };
 
-use crate::server::{Authority, Server, ok, provider};
+use crate::server::{Authority, Server, Traits, directly, now, ok};
 
 #[tokio::test]
 async fn metadata_is_read_over_http_2_without_showing_a_certificate() {
@@ -28,7 +28,7 @@ async fn metadata_is_read_over_http_2_without_showing_a_certificate() {
 
 #[tokio::test]
 async fn metadata_that_speaks_for_another_issuer_is_refused() {
-    let server = Server::claiming(Some("https://other.example"), |_| ok("{}"));
+    let server = Server::like(&Traits { issuer: Some("https://other.example".into()), ..Traits::default() }, |_| ok("{}"));
     let failure = server.bank().await.unwrap_err();
     assert_eq!(failure.code, Code::BankNotTrusted);
     assert!(failure.detail.unwrap().contains("https://other.example"));
@@ -39,7 +39,7 @@ async fn a_server_of_another_authority_is_not_believed_and_its_issuer_is_named()
     let server = Server::start(|_| ok("{}"));
     let stranger = Trust::only(Authority::new("Another CA").pem.as_bytes()).unwrap();
 
-    let failure = Bank::connect(&server.address(), &stranger, &provider()).await.unwrap_err();
+    let failure = Bank::connect(&server.address(), &directly(stranger), now()).await.unwrap_err();
 
     assert_eq!(failure.code, Code::BankNotTrusted, "{failure:?}");
     assert!(failure.detail.unwrap().contains("CN=Renkei Bank Test CA"), "a company's inspection root is recognised by its name");
@@ -50,7 +50,7 @@ async fn a_server_of_another_authority_is_not_believed_and_its_issuer_is_named()
 async fn a_server_of_another_name_is_not_believed() {
     let server = Server::start(|_| ok("{}"));
     let address = BankAddress::parse(&server.issuer.replace("localhost", "127.0.0.1")).unwrap();
-    let failure = Bank::connect(&address, &server.trust(), &provider()).await.unwrap_err();
+    let failure = Bank::connect(&address, &directly(server.trust()), now()).await.unwrap_err();
     assert_eq!(failure.code, Code::BankNotTrusted, "{failure:?}");
 }
 
@@ -60,7 +60,7 @@ async fn a_server_that_is_down_is_unreachable_and_may_be_tried_again() {
     let address = BankAddress::parse(&format!("https://localhost:{}", closed.port())).unwrap();
     let trust = Trust::only(Authority::new("CA").pem.as_bytes()).unwrap();
 
-    let failure = Bank::connect(&address, &trust, &provider()).await.unwrap_err();
+    let failure = Bank::connect(&address, &directly(trust), now()).await.unwrap_err();
 
     assert_eq!(failure.code, Code::BankUnreachable);
     assert!(failure.may_retry);

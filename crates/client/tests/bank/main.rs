@@ -3,5 +3,9 @@
 
 mod connecting;
 mod customer;
+mod probing;
+mod proxied;
+mod proxy;
 mod server;
 mod steps;
+mod trusting;

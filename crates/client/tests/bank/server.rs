@@ -16,11 +16,12 @@ use axum_server::{
     tls::TlsInfo,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
+use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 use renkei_certs::{CertificateId, Identity};
-use renkei_client::{Bank, BankAddress, CertifiedBank, Trust};
+use renkei_client::{Bank, BankAddress, CertifiedBank, Network, Proxies, ProxySetting, Trust};
 use renkei_core::Failure;
 use rustls::{
     RootCertStore, ServerConfig,
@@ -32,6 +33,17 @@ use serde_json::json;
 
 pub fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+/// The time of this machine, which is also the servers'.
+#[expect(clippy::disallowed_methods, reason = "the servers of these tests send a real Date")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Without a proxy, whatever the environment of the tests says.
+pub fn directly(trust: Trust) -> Network {
+    Network { trust, proxies: Proxies::new(&ProxySetting::Direct), provider: provider() }
 }
 
 pub struct Authority {
@@ -57,10 +69,20 @@ impl Authority {
     }
 
     fn issue(&self, name: &str, purpose: ExtendedKeyUsagePurpose) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+        self.issue_until(4000, name, purpose)
+    }
+
+    fn issue_until(
+        &self,
+        year: i32,
+        name: &str,
+        purpose: ExtendedKeyUsagePurpose,
+    ) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.distinguished_name = named(name);
         params.extended_key_usages = vec![purpose];
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         (vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())))
     }
@@ -100,6 +122,23 @@ pub fn ok(body: impl ToString) -> Answered {
     (200, None, body.to_string())
 }
 
+/// What a server may be unlike the ordinary one in.
+pub struct Traits {
+    pub authority: &'static str,
+    /// The issuer that its metadata claims to be; `None`: its own address.
+    pub issuer: Option<String>,
+    /// Where its metadata says that the mutual-TLS side is; `None`: here.
+    pub mtls: Option<String>,
+    /// Its certificate ends on 1 January of this year.
+    pub expires_in: i32,
+}
+
+impl Default for Traits {
+    fn default() -> Self {
+        Self { authority: "Renkei Bank Test CA", issuer: None, mtls: None, expires_in: 4000 }
+    }
+}
+
 pub struct Server {
     pub issuer: String,
     pub authority: Authority,
@@ -110,16 +149,15 @@ pub struct Server {
 impl Server {
     /// Metadata is served as the protocol says; everything else by `answer`.
     pub fn start(answer: impl Fn(&Seen) -> Answered + Send + Sync + 'static) -> Self {
-        Self::claiming(None, answer)
+        Self::like(&Traits::default(), answer)
     }
 
-    /// With another issuer in its metadata than its own.
-    pub fn claiming(issuer: Option<&str>, answer: impl Fn(&Seen) -> Answered + Send + Sync + 'static) -> Self {
-        let authority = Authority::new("Renkei Bank Test CA");
+    pub fn like(traits: &Traits, answer: impl Fn(&Seen) -> Answered + Send + Sync + 'static) -> Self {
+        let authority = Authority::new(traits.authority);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let own = format!("https://localhost:{}", listener.local_addr().unwrap().port());
-        let metadata = metadata(&own, issuer.unwrap_or(&own));
+        let metadata = metadata(traits.mtls.as_deref().unwrap_or(&own), &own, traits.issuer.as_deref().unwrap_or(&own));
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
         let app = Router::new().fallback(move |Extension(tls): Extension<Arc<TlsInfo>>, request: Request| async move {
@@ -130,7 +168,7 @@ impl Server {
             respond(answered)
         });
         let handle = Handle::new();
-        let tls = RustlsConfig::from_config(Arc::new(tls(&authority)));
+        let tls = RustlsConfig::from_config(Arc::new(tls(&authority, traits.expires_in)));
         let server = axum_server::from_tcp(listener).unwrap().acceptor(RustlsAcceptor::new(tls)).handle(handle.clone());
         tokio::spawn(server.serve(app.into_make_service()));
         Self { issuer: own, authority, seen, handle }
@@ -145,7 +183,7 @@ impl Server {
     }
 
     pub async fn bank(&self) -> Result<Bank, Failure> {
-        Bank::connect(&self.address(), &self.trust(), &provider()).await
+        Bank::connect(&self.address(), &directly(self.trust()), now()).await
     }
 
     /// Connected as some customer.
@@ -169,26 +207,26 @@ impl Drop for Server {
     }
 }
 
-fn metadata(own: &str, issuer: &str) -> serde_json::Value {
+fn metadata(mtls: &str, own: &str, issuer: &str) -> serde_json::Value {
     json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{own}/authorize"),
         "mtls_endpoint_aliases": {
-            "token_endpoint": format!("{own}/token"),
-            "revocation_endpoint": format!("{own}/revoke"),
-            "authorization_challenge_endpoint": format!("{own}/authorize-challenge"),
+            "token_endpoint": format!("{mtls}/token"),
+            "revocation_endpoint": format!("{mtls}/revoke"),
+            "authorization_challenge_endpoint": format!("{mtls}/authorize-challenge"),
         },
-        "x_links_endpoint": format!("{own}/me/links"),
+        "x_links_endpoint": format!("{mtls}/me/links"),
         "x_link_revocation_supported": true,
         "x_bank_name": "テスト信用組合",
     })
 }
 
-fn tls(authority: &Authority) -> ServerConfig {
+fn tls(authority: &Authority, until: i32) -> ServerConfig {
     let mut roots = RootCertStore::empty();
     roots.add(authority.der.clone()).unwrap();
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).allow_unauthenticated().build().unwrap();
-    let (chain, key) = authority.issue("localhost", ExtendedKeyUsagePurpose::ServerAuth);
+    let (chain, key) = authority.issue_until(until, "localhost", ExtendedKeyUsagePurpose::ServerAuth);
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .unwrap()

@@ -51,6 +51,12 @@ impl Failure {
         self
     }
 
+    /// A remedy that knows more than the code's own, for instance which addresses it is about.
+    pub fn with_remedy(mut self, remedy: Text) -> Self {
+        self.remedy = remedy;
+        self
+    }
+
     pub fn with_attempts_left(mut self, attempts: Option<u32>) -> Self {
         self.attempts_left = attempts;
         self
@@ -111,6 +117,10 @@ pub enum Code {
     BankNotConfigured,
     AppTooOld,
     BrowserNeeded,
+    ClockWrong,
+    ProxyLoginRequired,
+    ProxyUnreachable,
+    ProxyRefused,
 
     SignInRequired,
     SecretStoreUnavailable,
@@ -159,6 +169,10 @@ impl Code {
         Self::BankNotConfigured,
         Self::AppTooOld,
         Self::BrowserNeeded,
+        Self::ClockWrong,
+        Self::ProxyLoginRequired,
+        Self::ProxyUnreachable,
+        Self::ProxyRefused,
         Self::SignInRequired,
         Self::SecretStoreUnavailable,
         Self::LocalStoreUnreadable,

@@ -333,6 +333,48 @@ pub(super) fn words(code: Code) -> Words {
                 "Log in to internet banking in the browser and follow what it says.",
             ),
         ),
+        Code::ClockWrong => words_of(
+            "BANK-09",
+            true,
+            (
+                "このパソコンの日付と時刻が、金融機関の時計と5分を超えてずれています。",
+                "The date and time of this PC differ from the bank's clock by more than 5 minutes.",
+            ),
+            (
+                "Windowsの「日付と時刻」の設定で「今すぐ同期」を押してから、もう一度お試しください。電子証明書の有効期限が切れたように見えるのは、このためかもしれません。",
+                "Synchronise the clock in the system's date and time settings and try again. Certificates may only seem to have expired.",
+            ),
+        ),
+        Code::ProxyLoginRequired => words_of(
+            "BANK-10",
+            true,
+            ("社内のプロキシサーバーが認証(ログイン)を求めています。", "The company's proxy server asks for a login."),
+            (
+                "システム管理者に、プロキシを認証なしで通れるようにするか、設定の proxy にユーザー名とパスワードを書くよう依頼してください。",
+                "Ask your IT administrator to let the connection pass without a login, or to write user and password into the setting proxy.",
+            ),
+        ),
+        Code::ProxyUnreachable => words_of(
+            "BANK-11",
+            true,
+            ("社内のプロキシサーバーに接続できません。", "The company's proxy server cannot be reached."),
+            (
+                "社内のネットワーク(VPNなど)につながっているか確認してください。つながっている場合は、システム管理者にプロキシの設定の確認を依頼してください。",
+                "Check that you are in the company's network (or VPN). If so, ask your IT administrator to check the proxy settings.",
+            ),
+        ),
+        Code::ProxyRefused => words_of(
+            "BANK-12",
+            true,
+            (
+                "社内のプロキシサーバーが、金融機関への接続を通しませんでした。",
+                "The company's proxy server did not let the connection to the bank pass.",
+            ),
+            (
+                "システム管理者に、金融機関の接続先をプロキシで許可するよう依頼してください。接続先は「renkeictl diagnose」で確認できます。",
+                "Ask your IT administrator to allow the bank's addresses in the proxy. “renkeictl diagnose” lists them.",
+            ),
+        ),
         Code::SignInRequired => words_of(
             "AUTH-01",
             false,

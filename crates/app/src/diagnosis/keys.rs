@@ -1,0 +1,49 @@
+//! Whether the keys that are open anyway can sign.
+
+use std::sync::Arc;
+
+use renkei_certs::{Certificates, Source, SourceState};
+use renkei_core::Failure;
+use rustls::{SignatureScheme, crypto::CryptoProvider};
+
+use crate::{
+    blocking::blocking,
+    view::{Fact, Outcome},
+};
+
+/// Only of places that are open: nobody is asked for a PIN.
+pub async fn probe(
+    sources: &[Source],
+    certificates: &Arc<Certificates>,
+    provider: &Arc<CryptoProvider>,
+) -> Vec<Result<SignatureScheme, Failure>> {
+    let open = sources.iter().filter(|source| matches!(source.state, SourceState::Open { .. }));
+    let usable = open.flat_map(|source| source.state.candidates()).filter(|candidate| candidate.usable.is_ok());
+    let ids: Vec<_> = usable.map(|candidate| candidate.id.clone()).collect();
+    let (certificates, provider) = (Arc::clone(certificates), Arc::clone(provider));
+    blocking(move || ids.iter().map(|id| certificates.identity(id)?.test_sign(&provider)).collect()).await
+}
+
+pub fn judge(signed: Vec<Result<SignatureScheme, Failure>>) -> Outcome {
+    if signed.is_empty() {
+        return Outcome::skipped(("開いている電子証明書がないため", "no certificate is open"));
+    }
+    Outcome::all(signed.into_iter().map(|scheme| Ok(Fact::new("scheme", ("署名方式", "scheme"), format!("{:?}", scheme?)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use renkei_core::{Code, Failure};
+    use rustls::SignatureScheme;
+
+    use super::judge;
+    use crate::view::{Outcome, Verdict};
+
+    #[test]
+    fn one_key_that_does_not_sign_fails() {
+        let good = || Ok(SignatureScheme::ECDSA_NISTP256_SHA256);
+        assert_eq!(judge(vec![good()]).facts()[0].value, "ECDSA_NISTP256_SHA256");
+        assert_eq!(judge(vec![good(), Err(Failure::new(Code::CertificateKeyUnusable))]).verdict(), Verdict::Failed);
+        assert!(matches!(judge(vec![]), Outcome::Skipped { .. }));
+    }
+}

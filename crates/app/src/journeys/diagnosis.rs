@@ -1,0 +1,155 @@
+//! The diagnosis against the sandbox's bank, and what its file for support holds after a whole journey.
+
+use std::{collections::BTreeMap, fs::File, io::Read, path::Path};
+
+use renkei_core::{
+    Code, Secret,
+    wire::challenge::{Answer, Decision, Next, Outcome as Decided, PinAction, Registration, Step},
+};
+
+use super::bench::{Bench, Person};
+use crate::view::{BrowserView, Check, DiagnosisView, LinkingView, Outcome, Verdict};
+
+fn of(view: &DiagnosisView, check: Check) -> &Outcome {
+    &view.checks.iter().find(|found| found.check == check).unwrap().outcome
+}
+
+/// By name within the zip.
+fn unpacked(zip: &Path) -> BTreeMap<String, String> {
+    let mut zip = zip::ZipArchive::new(File::open(zip).unwrap()).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut read = |name: String| {
+        let mut text = String::new();
+        zip.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
+        (name, text)
+    };
+    names.into_iter().map(&mut read).collect()
+}
+
+/// As a word of its own where it is a number: four digits are also part of ports and instants.
+fn tells(text: &str, word: &str) -> bool {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.split(|c: char| !c.is_ascii_alphanumeric()).any(|found| found == word);
+    }
+    text.contains(word)
+}
+
+/// Every step that this customer is asked, to the end.
+async fn links(bench: &Bench, person: &Person, customer: usize) {
+    person.app.open(&bench.deep_link().await);
+    person.chooses_certificate().await;
+    loop {
+        let ended = |view: &LinkingView| matches!(view, LinkingView::Done { browser: BrowserView::Opened, .. });
+        let view = person.until(|view| ended(view) || matches!(view, LinkingView::Step(step) if !step.sending)).await;
+        let LinkingView::Step(step) = view else {
+            assert!(matches!(view, LinkingView::Done { outcome: Decided::Approved, .. }), "{view:?}");
+            return;
+        };
+        person.app.answer(answer(bench, person, customer, step.next));
+    }
+}
+
+fn answer(bench: &Bench, person: &Person, customer: usize, step: Next) -> Answer {
+    match step.step {
+        Step::Password { .. } => Answer::Password { password: Secret::new(person.password.clone()), login_hint: None },
+        Step::RiskQuestion { question_id, .. } => {
+            let answer = Secret::new(person.risk_answers[&question_id].clone());
+            Answer::RiskQuestion { question_id, answer }
+        }
+        Step::ScopeSelection {} => {
+            let selected = step.choices.into_iter().map(|scope| scope.id).collect();
+            Answer::ScopeSelection { selected }
+        }
+        Step::AccountPin { accounts, .. } => {
+            let register = |account: String| Registration { pin: bench.pin(customer, &account), account };
+            Answer::AccountPin { registrations: accounts.into_iter().map(|account| register(account.reference)).collect() }
+        }
+        Step::AccountPinResult { .. } => Answer::AccountPinResult { action: PinAction::Confirm },
+        Step::Consent(prompt) => Answer::Consent { decision: Decision::Allow, terms_sha256: prompt.terms.sha256 },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pc_in_order_is_told_so_and_its_file_names_nobody() {
+    let bench = Bench::start().await;
+    let customer = 0;
+    let person = Person::of(&bench, customer).await;
+    links(&bench, &person, customer).await;
+    person.app.sign_in();
+    person.app.choose_certificate(person.thumbprint().await).await;
+    loop {
+        let ended = |view: &LinkingView| matches!(view, LinkingView::SignedIn { .. });
+        match person.until(|view| ended(view) || matches!(view, LinkingView::Step(step) if !step.sending)).await {
+            LinkingView::Step(step) => person.app.answer(answer(&bench, &person, customer, step.next)),
+            _ => break,
+        };
+    }
+
+    let view = person.app.diagnose().await;
+    let zip = person.folder().join("diagnosis.zip");
+    person.app.bundle(&view, zip.clone()).await.unwrap();
+
+    // The machine of the tests may have no credential store.
+    for check in view.checks.iter().filter(|check| check.check != Check::SecretStore) {
+        assert!(matches!(check.outcome, Outcome::Ok { .. }), "{check:?}");
+    }
+    let files = unpacked(&zip);
+    let names: Vec<&str> = files.keys().map(|name| name.split_once('/').unwrap().1).collect();
+    assert_eq!(names, ["report.json", "settings.json"], "in one folder");
+    let mut private = bench.private(customer);
+    private.push(person.folder().display().to_string());
+    private.push(person.thumbprint().await);
+    private.extend(person.host.opened());
+    let kept = person.kept_secrets();
+    assert!(!kept.is_empty(), "a signed-in person has a token");
+    for secret in &kept {
+        let entry: serde_json::Value = serde_json::from_str(secret.expose()).unwrap();
+        private.push(entry["refresh_token"].as_str().unwrap().to_owned());
+    }
+    for (name, text) in &files {
+        for word in &private {
+            assert!(!tells(text, word), "{name} tells {word:?}");
+        }
+    }
+    assert!(files.values().any(|text| text.contains(bench.issuer())), "but which bank it is about");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_that_is_down_fails_where_it_is_met_and_skips_what_builds_on_it() {
+    let mut bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    bench.stop().await;
+
+    let view = person.app.diagnose().await;
+
+    assert_eq!(view.verdict, Verdict::Failed);
+    for check in [Check::Tcp, Check::Metadata] {
+        let failure = of(&view, check).failure();
+        assert_eq!(failure.map(|failure| failure.code), Some(Code::BankUnreachable), "{check:?}");
+    }
+    for check in [Check::Clock, Check::Tls, Check::Keys, Check::SignIn] {
+        assert!(matches!(of(&view, check), Outcome::Skipped { .. }), "{check:?}: {view:?}");
+    }
+    assert!(matches!(of(&view, Check::Dns), Outcome::Ok { .. }));
+    let locked = of(&view, Check::Certificates).facts().iter().find(|fact| fact.name == "locked").unwrap();
+    assert_eq!(locked.value, "1", "nothing was opened for it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_file_that_cannot_be_read_is_told_without_its_name() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    let gone = person.folder().join("山田太郎.p12");
+    person.app.use_certificate_file(gone.clone());
+
+    let view = person.app.diagnose().await;
+    let zip = person.folder().join("diagnosis.zip");
+    person.app.bundle(&view, zip.clone()).await.unwrap();
+
+    let warned = of(&view, Check::Certificates);
+    assert_eq!(warned.verdict(), Verdict::Warning);
+    assert!(warned.failure().unwrap().detail.as_ref().unwrap().contains("山田太郎.p12"), "on this PC it is named");
+    let text: String = unpacked(&zip).into_values().collect();
+    assert!(text.contains("<certificate file 2>") && !text.contains("山田太郎"), "{text}");
+}
