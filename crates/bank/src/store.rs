@@ -1,4 +1,5 @@
-//! The database: one SQL text for SQLite and PostgreSQL, by sqlx's `Any` driver. SQLite is the embedded default.
+//! The database, by sqlx's `Any` driver. SQLite is the embedded default and the only driver compiled in today; the SQL text is written so that
+//! PostgreSQL can join.
 //!
 //! Rule: every decision is one conditional statement, inside the transaction that has its effects and its audit row; the answer goes out after
 //! the commit. Submodules hold the statements by subject.
