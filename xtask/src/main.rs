@@ -26,7 +26,7 @@ cargo xtask <command>
   demo      installs what is missing, builds, and shows one whole linking: with a display the sandbox and the app to try by hand,
             without one the journey played under Xvfb, its pictures left in target/demo/
   test      everything the tests need, then all of them
-  deps      installs the missing system packages and tools (Debian, Ubuntu), elsewhere says what is needed
+  deps      installs the missing system packages and tools (Debian), elsewhere says what is needed
   ui        builds the user interface when its sources are newer than ui/dist
   build     deps, ui, then every program
   codegen   writes ui/src/lib/generated from the Rust types

@@ -41,7 +41,7 @@ pub(crate) struct Dashboard {
     asked: Mutex<BTreeMap<String, Jst>>,
     /// Of every link seen: service and day of consent, for the consent screen.
     seen: Mutex<BTreeMap<String, (String, Jst)>>,
-    /// One question to the bank at a time: two refreshes would waste each other's tokens.
+    /// One question to the bank at a time: a second refresh would only ask for the same list again.
     syncing: tokio::sync::Mutex<()>,
 }
 
