@@ -8,7 +8,7 @@ const PREFACE: &str = "# Error codes / エラーコード
 
 Every refusal that a person can meet, with its cause and its remedy, as the app and `renkeictl` show it.
 The code (for instance `CERT-02`) is what to read out on the telephone. This page is written from
-`crates/core/src/failure/text.rs`; a test fails when the two differ.
+`crates/core/src/failure/text/`; a test fails when the two differ.
 
 The bank's own pages in the browser have two more: `WEB-01` (the authorization address is invalid or has expired: start again at
 the provider) and `WEB-02` (the continuation was refused: it must be opened once, within 60 s, in the browser that began).

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use super::Complaint;
 use crate::sh::Stopped;
 
-const WORDS: &str = "crates/core/src/failure/text.rs";
+const WORDS: &str = "crates/core/src/failure/text";
 const PAGE: &str = "docs/error-codes.md";
 
 pub fn run(root: &Path) -> Result<Vec<Complaint>, Stopped> {
@@ -13,7 +13,11 @@ pub fn run(root: &Path) -> Result<Vec<Complaint>, Stopped> {
         let path = root.join(name);
         fs::read_to_string(&path).map_err(|error| Stopped::io("read", &path, &error))
     };
-    Ok(check(&read(WORDS)?, &read(PAGE)?))
+    let folder = root.join(WORDS);
+    let files = fs::read_dir(&folder).map_err(|error| Stopped::io("read", &folder, &error))?;
+    let words: Result<String, Stopped> =
+        files.filter_map(Result::ok).map(|file| read(&format!("{WORDS}/{}", file.file_name().to_string_lossy()))).collect();
+    Ok(check(&words?, &read(PAGE)?))
 }
 
 fn check(words: &str, page: &str) -> Vec<Complaint> {
@@ -55,7 +59,7 @@ mod tests {
             check(words, page),
             [
                 "docs/error-codes.md: no section for BANK-02",
-                "docs/error-codes.md: GONE-01 is no longer a code of crates/core/src/failure/text.rs"
+                "docs/error-codes.md: GONE-01 is no longer a code of crates/core/src/failure/text"
             ]
         );
     }

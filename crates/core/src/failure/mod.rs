@@ -88,6 +88,11 @@ pub enum Code {
     CertificateStoreUnreadable,
     CertificateFileUnsupported,
     CertificateKeyUnusable,
+    CertificateAccessDenied,
+    CertificateCancelled,
+    CertificateCardRemoved,
+    CertificateKeyLost,
+    CertificateOfAnotherCompany,
 
     PasswordWrong,
     UserTemporarilyLocked,
@@ -127,6 +132,9 @@ pub enum Code {
     LocalStoreUnreadable,
     SettingsUnreadable,
     PreferencesNotKept,
+    PolicyUnreadable,
+    NotificationsUnavailable,
+    WebViewUnavailable,
 }
 
 impl Code {
@@ -144,6 +152,11 @@ impl Code {
         Self::CertificateStoreUnreadable,
         Self::CertificateFileUnsupported,
         Self::CertificateKeyUnusable,
+        Self::CertificateAccessDenied,
+        Self::CertificateCancelled,
+        Self::CertificateCardRemoved,
+        Self::CertificateKeyLost,
+        Self::CertificateOfAnotherCompany,
         Self::PasswordWrong,
         Self::UserTemporarilyLocked,
         Self::UserLocked,
@@ -178,6 +191,9 @@ impl Code {
         Self::LocalStoreUnreadable,
         Self::SettingsUnreadable,
         Self::PreferencesNotKept,
+        Self::PolicyUnreadable,
+        Self::NotificationsUnavailable,
+        Self::WebViewUnavailable,
     ];
 }
 

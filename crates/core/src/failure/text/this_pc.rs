@@ -1,0 +1,77 @@
+//! What this PC keeps and how it is set up.
+
+use super::{Words, words_of};
+
+pub(super) const SIGN_IN_REQUIRED: Words = words_of(
+    "AUTH-01",
+    false,
+    ("一覧を更新するには、サインインが必要です。", "Sign in to refresh the list."),
+    ("「サインイン」を押し、電子証明書を選んでください。", "Press “Sign in” and choose the certificate."),
+);
+
+pub(super) const SECRET_STORE_UNAVAILABLE: Words = words_of(
+    "STORE-01",
+    true,
+    ("このパソコンの資格情報の保管場所を使えません。", "The credential store of this PC cannot be used."),
+    (
+        "サインインの状態は保存されません。次回も電子証明書とパスワードが必要です。",
+        "The sign-in is not kept; the certificate and password are needed each time.",
+    ),
+);
+
+pub(super) const LOCAL_STORE_UNREADABLE: Words = words_of(
+    "STORE-02",
+    true,
+    ("このパソコンに保存した一覧を読み書きできません。", "The list kept on this PC cannot be read or written."),
+    (
+        "ディスクの空き容量を確認してください。一覧は金融機関から取り直せます。",
+        "Check the free disk space. The list can be fetched from the bank again.",
+    ),
+);
+
+pub(super) const SETTINGS_UNREADABLE: Words = words_of(
+    "CONF-01",
+    false,
+    ("設定ファイルを読み取れません。", "The settings file cannot be read."),
+    ("システム管理者に、詳細に示した場所の確認を依頼してください。", "Ask your IT administrator to check the place named in the detail."),
+);
+
+pub(super) const PREFERENCES_NOT_KEPT: Words = words_of(
+    "CONF-02",
+    true,
+    ("設定の変更を保存できません。", "The change of settings cannot be kept."),
+    (
+        "変更はアプリを終了するまで有効です。ディスクの空き容量と、詳細に示した場所への書き込み権限を確認してください。",
+        "It holds until the app is closed. Check the free disk space, and that the place named in the detail can be written to.",
+    ),
+);
+
+pub(super) const POLICY_UNREADABLE: Words = words_of(
+    "CONF-03",
+    false,
+    ("組織のポリシー(システム管理者による設定)を読み取れません。", "The organisation's policy cannot be read."),
+    (
+        "システム管理者に、詳細に示したポリシーの値の確認を依頼してください。",
+        "Ask your IT administrator to check the policy value named in the detail.",
+    ),
+);
+
+pub(super) const NOTIFICATIONS_UNAVAILABLE: Words = words_of(
+    "SYS-01",
+    true,
+    ("このパソコンでは、期限のお知らせを表示できません。", "Reminders cannot be shown on this PC."),
+    (
+        "システムの通知の設定で、このアプリの通知を許可してください。お知らせは一覧の画面でも確認できます。",
+        "Allow notifications of this app in the system's settings. The dashboard shows the reminders too.",
+    ),
+);
+
+pub(super) const WEB_VIEW_UNAVAILABLE: Words = words_of(
+    "SYS-02",
+    false,
+    ("画面の表示に必要な部品(WebView2など)が見つかりません。", "The component that shows the window (WebView2 or its like) was not found."),
+    (
+        "システム管理者に、Microsoft Edge WebView2 ランタイムのインストールを依頼してください。",
+        "Ask your IT administrator to install the Microsoft Edge WebView2 Runtime.",
+    ),
+);
