@@ -37,9 +37,21 @@ impl Host for WindowHost {
     fn dashboard_changed(&self) {
         logged(DashboardChanged.emit(&self.handle));
     }
+
+    /// Waits for the window's own thread: never called from there.
+    #[cfg(windows)]
+    fn window_handle(&self) -> Option<isize> {
+        let window = self.handle.get_webview_window("main")?;
+        let shown = window.is_visible().ok()? && !window.is_minimized().ok()?;
+        shown.then(|| window.hwnd().ok().map(|handle| handle.0 as isize)).flatten()
+    }
+
+    fn web_view(&self) -> Option<Result<String, String>> {
+        Some(tauri::webview_version().map_err(|error| error.to_string()))
+    }
 }
 
-fn logged(emitted: tauri::Result<()>) {
+pub fn logged(emitted: tauri::Result<()>) {
     if let Err(error) = emitted {
         tracing::warn!(%error, "the window was not told");
     }

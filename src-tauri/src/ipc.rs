@@ -2,12 +2,12 @@
 //! the tests below fail when one of them does not.
 
 use renkei_app::view::LinkingView;
-use renkei_core::Failure;
+use renkei_core::{Failure, Text};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{certificates, dashboard, linking, settings};
+use crate::commands::{certificates, dashboard, diagnosis, linking, settings};
 
 /// The linking session shows another screen.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -21,6 +21,10 @@ pub struct NoticeGiven(pub Failure);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct DashboardChanged;
 
+/// What the diagnosis looks at now.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct DiagnosisProceeds(pub Text);
+
 pub fn ipc() -> Builder<tauri::Wry> {
     Builder::new()
         .disable_serde_phases() // one TypeScript type per Rust type: nothing here reads differently from how it is written
@@ -32,6 +36,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             certificates::add_certificate_file,
             linking::linking,
             linking::sign_in,
+            linking::renew,
+            linking::abandon_renewal,
             linking::choose_certificate,
             linking::answer,
             linking::retry,
@@ -41,8 +47,11 @@ pub fn ipc() -> Builder<tauri::Wry> {
             dashboard::refresh,
             dashboard::link_detail,
             dashboard::sign_out,
+            diagnosis::diagnose,
+            diagnosis::diagnosis_text,
+            diagnosis::save_diagnosis,
         ])
-        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged])
+        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged, DiagnosisProceeds])
 }
 
 #[cfg(test)]

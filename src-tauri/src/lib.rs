@@ -14,6 +14,9 @@ use std::process::ExitCode;
 
 /// Runs until the window is closed.
 pub fn run() -> ExitCode {
+    if let Some(ended) = renkei_app::serve_pkcs11_if_asked() {
+        return ended;
+    }
     if let Err(error) = renkei_app::scrub_environment() {
         eprintln!("renkei: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
         return ExitCode::FAILURE;

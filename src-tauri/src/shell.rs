@@ -6,7 +6,7 @@ use renkei_app::{App, Folders, Setup, SystemClock};
 use rustls::crypto::CryptoProvider;
 use tauri::{Manager, WindowEvent};
 
-use crate::{deep_link, host, host::WindowHost, ipc::ipc};
+use crate::{commands::diagnosis::LastDiagnosis, deep_link, host, host::WindowHost, ipc::ipc};
 
 pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
     let ipc = ipc();
@@ -33,6 +33,7 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
             };
             let app = tauri::async_runtime::block_on(App::start(setup));
             tauri.manage(Arc::clone(&app));
+            tauri.manage(LastDiagnosis::default());
             deep_link::listen(tauri, app);
             Ok(())
         })

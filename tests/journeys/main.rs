@@ -15,12 +15,15 @@ mod provider;
 
 mod another_account;
 mod certificates;
+mod company_guard;
 mod console;
 mod denied;
+mod diagnosis;
 mod every_step;
 mod handover;
 mod interrupted;
 mod no_optional_step;
 mod other_browser;
 mod renewal;
+mod token;
 mod wrong_entries;

@@ -195,7 +195,7 @@ impl<'a> Person<'a> {
     pub fn looks_at_history(&self, service: &str) {
         self.keeps_picture("dashboard");
         let script = "return [...document.querySelectorAll('[data-testid^=\"link-row-\"]')]
-            .find(row => row.innerText.includes(arguments[0])).querySelector('button').dataset.testid";
+            .find(row => row.innerText.includes(arguments[0])).querySelector('[data-testid^=\"link-history-\"]').dataset.testid";
         let history = self.app.session().script(script, &[service]).expect("a row of that service");
         self.app.press(history.as_str().expect("its button"));
         self.app.expect_screen("link-detail");
@@ -215,6 +215,20 @@ impl<'a> Person<'a> {
         self.app.expect_screen("dashboard");
         until("English", || self.app.session().visible_text().contains("days left").then_some(()));
         self.keeps_picture("dashboard-english");
+    }
+
+    /// Without a mouse: Tab until it has the focus, then Enter.
+    #[track_caller]
+    pub fn reaches_by_keyboard(&self, testid: &str) {
+        let session = self.app.session();
+        let focused = || session.script("return document.activeElement?.dataset.testid ?? ''", &[]).expect("the focus");
+        let reached = (0..60).any(|_| {
+            session.type_keys("\u{E004}");
+            focused() == testid
+        });
+        assert!(reached, "Tab leads to {testid}");
+        self.keeps_picture(&format!("focus-{testid}"));
+        session.type_keys("\u{E007}");
     }
 
     #[track_caller]

@@ -1,17 +1,23 @@
 //! `renkeictl` in a terminal of the same desktop session.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Output};
 
 use serde_json::{Value, json};
 
-use super::{app::program, sandbox::Customer, world::World};
+use super::{
+    app::program,
+    sandbox::Customer,
+    token::{PIN, Token},
+    world::World,
+};
 
 /// A person's console: their settings, their answers, a data folder apart from the window's.
 pub struct Console<'a> {
     world: &'a World,
     customer: &'a Customer,
-    /// The certificate file and its password.
-    certificate: (String, String),
+    certificate_files: Vec<String>,
+    /// Passwords and PINs, by the file or the token's label.
+    secrets: Value,
 }
 
 /// How a run ended.
@@ -24,31 +30,35 @@ pub struct Ended {
     pub failure: Value,
 }
 
+impl Ended {
+    #[track_caller]
+    pub fn of(output: Output) -> Self {
+        let [printed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("renkeictl writes UTF-8"));
+        let code = output.status.code().unwrap_or_else(|| panic!("renkeictl was killed:\n{said}"));
+        let failure = said.lines().find_map(|line| Some(serde_json::from_str::<Value>(line).ok()?["error"].take())).unwrap_or_default();
+        Self { code, document: serde_json::from_str(&printed).unwrap_or_default(), failure }
+    }
+}
+
 impl<'a> Console<'a> {
     pub fn of(world: &'a World, customer: &'a Customer) -> Self {
-        let certificate = (customer.text("p12").to_owned(), customer.text("p12_password").to_owned());
-        Self { world, customer, certificate }
+        let (file, password) = (customer.text("p12"), customer.text("p12_password"));
+        Self { world, customer, certificate_files: vec![file.into()], secrets: json!({file: password}) }
     }
 
     /// The same person with another certificate file.
     pub fn with_certificate(self, file: String, password: &str) -> Self {
-        Self { certificate: (file, password.to_owned()), ..self }
+        Self { secrets: json!({&file: password}), certificate_files: vec![file], ..self }
+    }
+
+    /// The same person with a token instead of a file.
+    pub fn with_token(self, token: &Token) -> Self {
+        Self { secrets: json!({&token.label: PIN}), certificate_files: vec![], ..self }
     }
 
     /// Everything that the person knows, as the file of `--answers`.
     pub fn answers(&self) -> Value {
-        let customer = self.customer;
-        let (file, secret) = &self.certificate;
-        let pins: serde_json::Map<_, _> =
-            customer.unregistered_accounts().into_iter().map(|(account, pin)| (account, pin.into())).collect();
-        json!({
-            "certificate_secrets": {file: secret},
-            "password": customer.text("password"),
-            "risk_answers": customer.risk_answers(),
-            "scopes": ["balance", "statement", "deposit"],
-            "pins": pins,
-            "decision": "allow",
-        })
+        answers(self.customer, &self.secrets)
     }
 
     /// Runs it with these answers and without a person to ask.
@@ -57,7 +67,7 @@ impl<'a> Console<'a> {
             .world
             .desktop
             .command(program("renkeictl"))
-            .env("RENKEI_CONFIG", self.world.settings(&[&self.certificate.0]))
+            .env("RENKEI_CONFIG", self.world.settings(&self.certificate_files.iter().map(String::as_str).collect::<Vec<_>>()))
             .env("RENKEI_DATA", self.world.desktop.folder().join("console"))
             .arg("--json")
             .args(arguments)
@@ -66,10 +76,7 @@ impl<'a> Console<'a> {
             .stdin(std::process::Stdio::null())
             .output()
             .expect("renkeictl runs");
-        let [printed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("renkeictl writes UTF-8"));
-        let code = output.status.code().unwrap_or_else(|| panic!("renkeictl {arguments:?} was killed:\n{said}"));
-        let failure = said.lines().find_map(|line| Some(serde_json::from_str::<Value>(line).ok()?["error"].take())).unwrap_or_default();
-        Ended { code, document: serde_json::from_str(&printed).unwrap_or_default(), failure }
+        Ended::of(output)
     }
 
     /// The links that the bank knows of this person's company, asked anew.
@@ -85,6 +92,19 @@ impl<'a> Console<'a> {
         std::fs::write(&path, answers.to_string()).expect("the answers");
         path
     }
+}
+
+/// Everything that a person knows, as the file of `--answers`; passwords and PINs of certificates by their file or their place.
+pub fn answers(customer: &Customer, certificate_secrets: &Value) -> Value {
+    let pins: serde_json::Map<_, _> = customer.unregistered_accounts().into_iter().map(|(account, pin)| (account, pin.into())).collect();
+    json!({
+        "certificate_secrets": certificate_secrets,
+        "password": customer.text("password"),
+        "risk_answers": customer.risk_answers(),
+        "scopes": ["balance", "statement", "deposit"],
+        "pins": pins,
+        "decision": "allow",
+    })
 }
 
 /// The rows of the dashboard as `renkeictl` prints it.

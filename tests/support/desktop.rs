@@ -1,6 +1,7 @@
 //! A person's desktop session: display, session bus, secret service, home directory, default browser.
 
 use std::{
+    collections::HashMap,
     fs,
     io::Write,
     os::unix::fs::PermissionsExt,
@@ -8,7 +9,10 @@ use std::{
     process::{Command, Stdio},
 };
 
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+
 use super::{
+    portal::FileDialogs,
     process::{Running, line},
     wait::until,
 };
@@ -22,6 +26,7 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 
 /// The fields are dropped in order: programs first, their directories last.
 pub struct Desktop {
+    dialogs: Option<FileDialogs>,
     keyring: Option<Running>,
     _display_server: Running,
     _bus_daemon: Running,
@@ -40,7 +45,7 @@ impl Desktop {
         fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700)).expect("a private directory");
         let (display_server, display) = display();
         let (bus_daemon, bus) = bus(&runtime);
-        Self { keyring: None, _display_server: display_server, _bus_daemon: bus_daemon, display, bus, folder }
+        Self { dialogs: None, keyring: None, _display_server: display_server, _bus_daemon: bus_daemon, display, bus, folder }
     }
 
     pub fn folder(&self) -> &Path {
@@ -73,7 +78,29 @@ impl Desktop {
             .env_remove("XAUTHORITY")
             .env_remove("SSL_CERT_FILE")
             .env_remove("SSL_CERT_DIR");
+        if self.dialogs.is_some() {
+            command.env("GTK_USE_PORTAL", "1");
+        }
         command
+    }
+
+    /// From now on every program that asks where to save a file is told this place. Before that the programs' own dialogs appear.
+    pub fn save_files_as(&mut self, place: &Path) {
+        self.dialogs = Some(FileDialogs::choosing(&self.bus, place));
+    }
+
+    /// Everything in the secret service.
+    pub fn kept_secrets(&self) -> Vec<String> {
+        const SERVICE: (&str, &str) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
+        let connection = zbus::blocking::connection::Builder::address(self.bus.as_str()).and_then(|builder| builder.build());
+        let service = zbus::blocking::Proxy::new(&connection.expect("the bus"), SERVICE.0, SERVICE.1, "org.freedesktop.Secret.Service");
+        let service = service.expect("the secret service");
+        let (_, session): (OwnedValue, OwnedObjectPath) = service.call("OpenSession", &("plain", Value::from(""))).expect("a session");
+        let all = HashMap::<&str, &str>::new();
+        let (items, _): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = service.call("SearchItems", &all).expect("the entries");
+        let secrets: HashMap<OwnedObjectPath, (OwnedObjectPath, Vec<u8>, Vec<u8>, String)> =
+            service.call("GetSecrets", &(items, session)).expect("their secrets");
+        secrets.into_values().map(|(_, _, secret, _)| String::from_utf8_lossy(&secret).into_owned()).collect()
     }
 
     /// A secret service (Secret Service API) with an unlocked, empty store.

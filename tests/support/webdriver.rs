@@ -72,6 +72,14 @@ impl Session {
         });
     }
 
+    /// Presses keys one after the other, wherever the focus is. Special keys are the standard's: `\u{E004}` is Tab, `\u{E007}` Enter.
+    pub fn type_keys(&self, keys: &str) {
+        let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
+        let pressed: Vec<Value> = keys.chars().flat_map(press).collect();
+        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
+        self.post("/actions", &actions).unwrap_or_else(|refused| panic!("keys: {refused:?}"));
+    }
+
     /// The text that a person sees, once the element is there.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {

@@ -10,6 +10,7 @@ use super::{
     desktop::Desktop,
     pictures::Album,
     sandbox::{Customer, Sandbox},
+    token::Token,
 };
 
 /// The fields are dropped in order: the browser before the desktop it lives on.
@@ -18,6 +19,8 @@ pub struct World {
     pub browser: Browser,
     pub sandbox: Sandbox,
     pub desktop: Desktop,
+    /// As in the settings file.
+    pkcs11_modules: Vec<&'static str>,
 }
 
 impl World {
@@ -28,16 +31,22 @@ impl World {
         let sandbox = Sandbox::start(&desktop.folder().join("sandbox"));
         let browser = Browser::start(&desktop, "profile", sandbox.text("issuer"));
         browser.become_default(&desktop);
-        Self { album: Album::from_environment(), browser, sandbox, desktop }
+        Self { album: Album::from_environment(), browser, sandbox, desktop, pkcs11_modules: vec![] }
+    }
+
+    /// The person's token is plugged in, and its driver is registered on their PC.
+    pub fn plug_in(&mut self, customer: &Customer) -> Token {
+        self.pkcs11_modules = vec!["p11-kit"];
+        Token::make(&self.desktop, customer)
     }
 
     /// The settings file of a person with these certificate files.
     pub fn settings(&self, certificate_files: &[&str]) -> PathBuf {
         let path = self.desktop.home().join("renkei.toml");
         let (bank, ca) = (json!(self.sandbox.text("issuer")), json!(self.sandbox.text("ca")));
-        let files = json!(certificate_files);
+        let (files, modules) = (json!(certificate_files), json!(self.pkcs11_modules));
         // These JSON values are TOML values as well.
-        let text = format!("bank = {bank}\nbank_ca = {ca}\ncertificate_files = {files}\npkcs11_modules = []\nlocale = \"ja\"\n");
+        let text = format!("bank = {bank}\nbank_ca = {ca}\ncertificate_files = {files}\npkcs11_modules = {modules}\nlocale = \"ja\"\n");
         fs::write(&path, text).expect("the settings");
         path
     }

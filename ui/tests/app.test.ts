@@ -214,3 +214,19 @@ describe("order of messages", () => {
     expect(app.notice?.label).toBe("STORE-01");
   });
 });
+
+describe("what an administrator decided", () => {
+  it("is shown locked, with who decided it", async () => {
+    await show("settings-managed");
+    expect([get<HTMLInputElement>("locale-en").disabled, get("managed-Language").textContent]).toEqual([
+      true,
+      "システム管理者が決めているため、変更できません（ポリシー(このパソコン)）",
+    ]);
+    expect(find("managed-BankUrl")).not.toBeNull();
+    expect(document.body.textContent).toContain("ProxyMode");
+    document.body.replaceChildren();
+
+    await show("settings");
+    expect([get<HTMLInputElement>("locale-en").disabled, find("managed-BankUrl")]).toEqual([false, null]);
+  });
+});

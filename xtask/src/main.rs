@@ -7,6 +7,7 @@
 
 mod codegen;
 mod demo;
+mod macos;
 mod packages;
 mod programs;
 mod sh;
@@ -15,6 +16,7 @@ mod test;
 mod tidy;
 mod tools;
 mod ui;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -25,7 +27,9 @@ cargo xtask <command>
 
   demo      installs what is missing, builds, and shows one whole linking: with a display the sandbox and the app to try by hand,
             without one the journey played under Xvfb, its pictures left in target/demo/
-  test      everything the tests need, then all of them
+  test      everything the tests need, then all of them; with --windows also those of `windows` and `macos`
+  windows   the programs for Windows, cross-compiled on Debian, their lints, and their tests under Wine
+  macos     checks the types of the code for macOS, by the same compiler as `windows`; nothing of it runs
   deps      installs the missing system packages and tools (Debian), elsewhere says what is needed
   ui        builds the user interface when its sources are newer than ui/dist
   build     deps, ui, then every program
@@ -34,12 +38,7 @@ cargo xtask <command>
 ";
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let command = arguments.next().unwrap_or_else(|| "help".into());
-    if arguments.next().is_some() {
-        eprintln!("xtask: one command at a time\n\n{HELP}");
-        return ExitCode::from(2);
-    }
+    let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
     match run(&command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stopped) => {
@@ -52,13 +51,16 @@ fn main() -> ExitCode {
 fn run(command: &str) -> Result<(), Stopped> {
     match command {
         "demo" => demo::run(),
-        "test" => test::run(),
+        "test" => test::run(test::Systems::Linux),
+        "test --windows" => test::run(test::Systems::LinuxAndWindows),
+        "windows" => windows::run(),
+        "macos" => macos::check(),
         "deps" => programs::prepare(),
         "ui" => ui::build(),
         "build" => programs::build(),
         "codegen" => codegen::write(),
         "tidy" => tidy::run(),
-        "help" | "--help" | "-h" => {
+        "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }

@@ -14,12 +14,27 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
 ];
 
+/// Half a gigabyte that only the Windows part wants. Debian's `-web` compiler comes with the standard library's source and the lock file that
+/// fits it, so the library for Windows is compiled here; no other package has it.
+const NEEDED_FOR_WINDOWS: &[(&str, &[&str])] = &[
+    ("compiling for Windows", &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "gcc-mingw-w64-x86-64", "nasm"]),
+    ("running Windows programs", &["wine", "wine64"]),
+];
+
 /// Set by people on other systems who have installed the same things by their own means.
 const HAVE_PACKAGES: &str = "RENKEI_PACKAGES_INSTALLED";
 
 pub fn install() -> Result<(), Stopped> {
+    install_all(NEEDED)
+}
+
+pub fn install_for_windows() -> Result<(), Stopped> {
+    install_all(NEEDED_FOR_WINDOWS)
+}
+
+fn install_all(needed: &[(&str, &'static [&str])]) -> Result<(), Stopped> {
     println!("System packages (Debian's names):");
-    for (purpose, names) in NEEDED {
+    for (purpose, names) in needed {
         println!("  {purpose}: {}", names.join(" "));
     }
     if std::env::var_os(HAVE_PACKAGES).is_some() {
@@ -32,7 +47,7 @@ pub fn install() -> Result<(), Stopped> {
             format!("install their equivalents, then set {HAVE_PACKAGES}=1"),
         ));
     }
-    let missing = missing();
+    let missing = missing(needed);
     if missing.is_empty() {
         println!("All of them are installed.");
         return Ok(());
@@ -62,8 +77,8 @@ fn is_debian(os_release: &str) -> bool {
     os_release.lines().filter_map(|line| line.strip_prefix("ID=")).any(|value| value.trim_matches('"') == "debian")
 }
 
-fn missing() -> Vec<&'static str> {
-    NEEDED.iter().flat_map(|(_, names)| names.iter().copied()).filter(|name| !is_installed(name)).collect()
+fn missing(needed: &[(&str, &'static [&str])]) -> Vec<&'static str> {
+    needed.iter().flat_map(|(_, names)| names.iter().copied()).filter(|name| !is_installed(name)).collect()
 }
 
 fn is_installed(package: &str) -> bool {

@@ -38,10 +38,14 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
+/// Where everything that is made goes.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
 /// The folder of the compiled debug programs.
 pub fn debug_programs() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir));
-    target.join("debug")
+    target().join("debug")
 }
 
 /// The cargo that runs us: a distribution's own cargo elsewhere on the PATH may be another version.

@@ -3,16 +3,22 @@
 use std::time::Duration;
 
 use crate::{
-    packages, programs,
+    macos, packages, programs,
     sh::{self, Stopped},
     sum::{Outcome, Sum},
-    tidy, tools, ui,
+    tidy, tools, ui, windows,
 };
 
 /// For the database of advisories, which lies on a server that many build machines may not reach.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub fn run() -> Result<(), Stopped> {
+#[derive(PartialEq, Eq)]
+pub enum Systems {
+    Linux,
+    LinuxAndWindows,
+}
+
+pub fn run(systems: Systems) -> Result<(), Stopped> {
     let mut sum = Sum::default();
     sum.step("system packages", || passed(packages::install()))?;
     sum.step("tools", || passed(tools::install()))?;
@@ -29,6 +35,10 @@ pub fn run() -> Result<(), Stopped> {
     sum.step("documentation examples", || cargo(&["test", "--workspace", "--doc"]))?;
     // Journeys and the comparison of the generated TypeScript are among them.
     sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
+    if systems == Systems::LinuxAndWindows {
+        windows::steps(&mut sum)?;
+        sum.step("macOS: types", || passed(macos::check()))?; // by the same compiler
+    }
     sum.print();
     Ok(())
 }

@@ -1,9 +1,13 @@
 //! Everything that a running program holds.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
-use renkei_certs::Certificates;
+use renkei_certs::{Certificates, Issuers, ModuleHost, SystemStores, Window};
 use renkei_core::{Code, Failure};
+use renkei_policy::{Name, Policies};
 use rustls::crypto::CryptoProvider;
 
 use crate::{
@@ -13,6 +17,7 @@ use crate::{
     folders::Folders,
     host::Host,
     linking::Linking,
+    policies::managed,
     preferences::Preferences,
     secrets::Secrets,
     settings::Settings,
@@ -44,8 +49,20 @@ pub struct App {
     pub(crate) runtime: tokio::runtime::Handle,
     pub(crate) folders: Folders,
     settings_locale: Option<Locale>,
+    /// What holds while the program runs; a change counts from its next start.
+    policies: Policies,
     preferences: Mutex<Preferences>,
     problems: Vec<Failure>,
+}
+
+/// The authorities that issue the bank's electronic certificates, from their file.
+fn issuers(file: &Path, provider: &CryptoProvider) -> Result<Issuers, Failure> {
+    let unreadable = |error| Failure::new(Code::SettingsUnreadable).with_detail(format!("certificate_issuers {}: {error}", file.display()));
+    Issuers::from_pem(&std::fs::read(file).map_err(unreadable)?, provider)
+}
+
+fn forbidden(name: Name) -> Failure {
+    Failure::new(Code::ForbiddenByPolicy).with_detail(name.as_str())
 }
 
 impl App {
@@ -59,22 +76,39 @@ impl App {
     pub(crate) async fn start_on(setup: Setup, secrets: Secrets, store: Store, stores: impl Iterator<Item = Failure>) -> Arc<Self> {
         let mut problems = Vec::new();
         let settings = Settings::read(&setup.folders);
-        let bank = settings
+        let mut bank = settings
             .as_ref()
             .map_err(Clone::clone)
+            .and_then(|settings| settings.barred.clone().map_or(Ok(settings), Err))
             .and_then(|settings| settings.bank.clone().ok_or_else(|| Failure::new(Code::BankNotConfigured)));
         problems.extend(bank.as_ref().err().cloned());
         let settings = settings.unwrap_or_default();
+        problems.extend(settings.policies.problems().into_iter().filter(|problem| bank.as_ref().err() != Some(problem)));
         let preferences = Preferences::read(&setup.folders).unwrap_or_else(|failure| {
             problems.push(failure);
             Preferences::default()
         });
         problems.extend(stores);
-        let mut certificates = Certificates::new(Arc::clone(&setup.provider));
-        for module in &settings.pkcs11_modules {
-            certificates = certificates.with_module(module);
+        let host = Arc::clone(&setup.host);
+        let window = Window::new(move || host.window_handle());
+        let stores = SystemStores { local_machine: settings.machine_certificates, window };
+        let mut certificates = Certificates::new(Arc::clone(&setup.provider)).with_system_stores(&stores);
+        match settings.certificate_issuers.as_deref().map(|file| issuers(file, &setup.provider)).transpose() {
+            Ok(Some(issuers)) => certificates = certificates.issued_by(issuers),
+            Ok(None) => {}
+            Err(failure) => {
+                if settings.policies.is_managed(Name::CertificateIssuersFile) {
+                    bank = Err(failure.clone());
+                }
+                // Where nobody insists, the bank decides: better too many to choose from than none.
+                problems.push(failure);
+            }
         }
-        for file in settings.certificate_files.iter().chain(&preferences.certificate_files) {
+        for module in &settings.pkcs11_modules {
+            certificates = certificates.with_module(module, &ModuleHost::this_program());
+        }
+        let own: &[_] = if settings.certificate_files_allowed { &preferences.certificate_files } else { &[] };
+        for file in settings.certificate_files.iter().chain(own) {
             certificates.add_file(file);
         }
         let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
@@ -91,12 +125,14 @@ impl App {
             runtime: tokio::runtime::Handle::current(),
             folders: setup.folders,
             settings_locale: settings.locale,
+            policies: settings.policies,
             preferences: Mutex::new(preferences),
             problems,
         });
         app.recall_links().await;
         app.watch_the_day();
         if setup.remembers_procedure {
+            app.recall_renewal().await;
             app.resume().await;
         }
         app
@@ -109,6 +145,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION").into(),
             bank_host: self.bank.host(),
             bank_name: self.bank.name(),
+            managed: managed(&self.policies),
             problems: self.problems.clone(),
         }
     }
@@ -119,11 +156,24 @@ impl App {
     }
 
     pub fn locale(&self) -> Locale {
-        self.preferences().locale.or(self.settings_locale).unwrap_or_default()
+        let chosen = self.preferences().locale.filter(|_| self.may_change(Name::Language).is_ok());
+        chosen.or(self.settings_locale).unwrap_or_default()
     }
 
     pub fn set_locale(&self, locale: Locale) -> Result<(), Failure> {
+        self.may_change(Name::Language)?;
         self.prefer(|preferences| preferences.locale = Some(locale))
+    }
+
+    /// Whether it is the person's to decide.
+    fn may_change(&self, name: Name) -> Result<(), Failure> {
+        if self.policies.is_managed(name) { Err(forbidden(name)) } else { Ok(()) }
+    }
+
+    /// Whether certificate files may be used, those that a person adds included.
+    pub(crate) fn may_use_files(&self) -> Result<(), Failure> {
+        let allowed = self.policies.flag(Name::CertificateFilesAllowed)?;
+        if allowed { Ok(()) } else { Err(forbidden(Name::CertificateFilesAllowed)) }
     }
 
     /// Keeps a choice for this run even when it cannot be written.

@@ -81,9 +81,19 @@ impl BankAccess {
         self.holders().get(thumbprint).cloned()
     }
 
-    /// At sign-out, and when a key stopped working: the next use starts from the certificate anew.
+    /// For one request, and forgotten with it.
+    pub async fn once_as_holder(&self, identity: &Identity) -> Result<CertifiedBank, Failure> {
+        self.reached().await?.with_certificate(identity)
+    }
+
+    /// The end of a procedure, a revocation, a key that stopped working: the next use starts from the certificate anew.
     pub fn forget_holder(&self, thumbprint: &str) {
-        self.holders().remove(thumbprint);
+        self.take_holder(thumbprint);
+    }
+
+    /// The same at sign-out, for the last request.
+    pub fn take_holder(&self, thumbprint: &str) -> Option<CertifiedBank> {
+        self.holders().remove(thumbprint)
     }
 
     /// Whether the browser may be sent there: the bank's own https origin and no other.

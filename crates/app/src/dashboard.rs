@@ -12,9 +12,12 @@ use std::{
 };
 
 use renkei_core::{
-    Code, Failure, dates,
+    Code, Failure,
+    calendar::Calendar,
+    dates,
     wire::{
         Jst,
+        challenge::Company as CompanyName,
         links::{Link, Service},
     },
 };
@@ -109,11 +112,30 @@ impl App {
     /// At start, so that a consent can name the links it replaces even before the first refresh.
     pub(crate) async fn recall_links(&self) {
         let Ok(bank) = self.bank.issuer() else { return };
-        for company in self.store.companies(bank).await.unwrap_or_default() {
-            if let Ok(Some(links)) = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await {
-                self.dashboard.see(&links.body);
+        for (_, links) in self.kept_links(bank).await.unwrap_or_default() {
+            self.dashboard.see(&links);
+        }
+    }
+
+    /// The links of every company that has signed in, as the bank last told. A list that cannot be read is as good as none here.
+    pub(crate) async fn kept_links(&self, bank: &str) -> Result<Vec<(CompanyName, Vec<Link>)>, Failure> {
+        let mut kept = Vec::new();
+        for Company { id, name, .. } in self.store.companies(bank).await? {
+            if let Ok(Some(links)) = self.cached::<Vec<Link>>(bank, &id, LINKS).await {
+                kept.push((CompanyName { id, name }, links.body));
             }
         }
+        Ok(kept)
+    }
+
+    /// The bank's business days, as any company was last told; by law where nobody was.
+    pub(crate) async fn calendar(&self, bank: &str) -> Result<Calendar, Failure> {
+        for company in self.store.companies(bank).await? {
+            if let Ok(Some(service)) = self.cached::<Service>(bank, &company.id, SERVICE).await {
+                return Ok(rows::calendar(Some(&service.body)));
+            }
+        }
+        Ok(Calendar::national())
     }
 }
 

@@ -9,6 +9,8 @@ mod dns;
 mod keys;
 mod lines;
 mod metadata;
+mod notifications;
+mod policy;
 mod proxy;
 mod redaction;
 mod secret_store;
@@ -17,7 +19,9 @@ mod sign_in;
 mod storage;
 mod system;
 mod tcp;
+mod text;
 mod tls;
+mod web_view;
 
 use std::sync::Arc;
 
@@ -33,19 +37,30 @@ use lines::Lines;
 const NO_BANK: (&str, &str) = ("接続先が設定されていないため", "no bank is configured");
 
 impl App {
-    /// Looks at everything anew. Takes half a minute at most where a network swallows everything.
-    pub async fn diagnose(&self) -> DiagnosisView {
+    /// Looks at everything anew, and says what comes next wherever that may take a while. Takes half a minute at most where a network
+    /// swallows everything.
+    pub async fn diagnose(&self, next: impl Fn(Check) + Send + Sync) -> DiagnosisView {
         let now = self.clock.now();
+        next(Check::Metadata);
         let lines = Lines::look(&self.bank).await;
+        next(Check::Tcp);
         let (dns, reached) = tokio::join!(dns::probe(&lines), tcp::probe(&lines));
         let dns = dns::judge(dns);
         let (tcp, streams) = tcp::judge(reached);
+        next(Check::Tls);
         let tls = tls::judge(tls::probe(&lines, streams).await);
+        next(Check::Certificates);
         let certificates = Arc::clone(&self.certificates);
         let sources = blocking(move || certificates.survey(now.0)).await;
+        next(Check::Keys);
         let keys = keys::probe(&sources, &self.certificates, &self.provider).await;
+        next(Check::SecretStore);
+        let secret_store = Secrets::test().await;
+        next(Check::Notifications);
+        let notifications = notifications::look().await;
         let outcomes = [
             (Check::Settings, settings::judge(Settings::read(&self.folders), self.problems())),
+            (Check::Policy, policy::judge(self.policies())),
             (Check::Clock, clock::judge(&lines)),
             (Check::Proxy, proxy::judge(&lines)),
             (Check::Dns, dns),
@@ -54,9 +69,11 @@ impl App {
             (Check::Metadata, metadata::judge(&lines)),
             (Check::Certificates, certificates::judge(&sources, clock::wrong(&lines))),
             (Check::Keys, keys::judge(keys)),
-            (Check::SecretStore, secret_store::judge(Secrets::test().await)),
+            (Check::SecretStore, secret_store::judge(secret_store)),
             (Check::SignIn, sign_in::judge(self.dashboard().await)),
+            (Check::Notifications, notifications::judge(notifications)),
             (Check::Storage, storage::judge(self.store.check().await, self.problems())),
+            (Check::WebView, web_view::judge(web_view::probe(self.host.as_ref()).await)),
             (Check::System, system::judge(&blocking(crate::device::device).await)),
         ];
         let checks: Vec<CheckView> =

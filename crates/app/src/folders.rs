@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use renkei_core::{Code, Failure};
+use renkei_policy::Places;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
-    /// The administrator's or the person's settings.
+    /// Where an administrator decides.
+    pub policies: Places,
+    /// The settings of whoever set the program up.
     pub settings_file: SettingsFile,
     /// The person's own choices and certificate files.
     pub config: PathBuf,
@@ -32,13 +35,15 @@ impl SettingsFile {
 }
 
 impl Folders {
-    /// The system's places, or those that `RENKEI_CONFIG` (a file) and `RENKEI_DATA` (a folder) name.
+    /// The system's places, or those that `RENKEI_CONFIG` (a file) and `RENKEI_DATA` (a folder) name. Policies have no such variable: whoever
+    /// starts the program must not choose them.
     pub fn of_system() -> Result<Self, Failure> {
         let none = || Failure::new(Code::SettingsUnreadable).with_detail("this user has no home folder");
         let places = ProjectDirs::from("jp", "Renkei", "Renkei").ok_or_else(none)?;
         let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let config = places.config_dir().to_owned();
         Ok(Self {
+            policies: Places::of_system(),
             settings_file: named("RENKEI_CONFIG").map_or_else(|| SettingsFile::Usual(config.join("renkei.toml")), SettingsFile::Named),
             config,
             data: named("RENKEI_DATA").unwrap_or_else(|| places.data_local_dir().to_owned()),
@@ -49,6 +54,7 @@ impl Folders {
     pub fn below(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
         Self {
+            policies: Places::below(folder.join("policies")),
             settings_file: SettingsFile::Usual(folder.join("config/renkei.toml")),
             config: folder.join("config"),
             data: folder.join("data"),

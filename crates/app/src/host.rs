@@ -17,4 +17,14 @@ pub trait Host: Send + Sync + 'static {
 
     /// The dashboard has something new: ask for it again.
     fn dashboard_changed(&self);
+
+    /// The window that is visible at this moment (an `HWND` on Windows), for the system's PIN dialog to open above. `None` where there is none.
+    fn window_handle(&self) -> Option<isize> {
+        None
+    }
+
+    /// The version of the component that draws the window, or why it tells none. `None` where there is no window.
+    fn web_view(&self) -> Option<Result<String, String>> {
+        None
+    }
 }

@@ -1,7 +1,11 @@
 //! The use cases against the real bank of the sandbox, without a window.
 
 mod bench;
+mod certificates;
+mod company_guard;
+mod desk;
 mod diagnosis;
+mod policies;
 
 use std::sync::Arc;
 
@@ -19,8 +23,8 @@ use crate::{
     secrets::Secrets,
     view::{BrowserView, LinkingView, SignInState},
 };
-pub(crate) use bench::Desk;
 use bench::{Bench, Person};
+pub(crate) use desk::Desk;
 
 /// A PC whose battery was taken out.
 struct FarAhead;
@@ -199,15 +203,7 @@ async fn a_link_that_means_nothing_is_told_and_breaks_nothing() {
 async fn the_dashboard_is_kept_for_the_time_without_the_bank() {
     let mut bench = Bench::start().await;
     let person = Person::of(&bench, 0).await;
-    person.app.sign_in();
-    person.chooses_certificate().await;
-    person.step().await;
-    person.app.answer(password(&person.password));
-    if let Some(Step::RiskQuestion { question_id, .. }) = person.step_unless_signed_in().await {
-        let answer = person.risk_answers[&question_id].clone();
-        person.app.answer(Answer::RiskQuestion { question_id, answer: Secret::new(answer) });
-    }
-    person.until(|view| matches!(view, LinkingView::SignedIn { .. })).await;
+    person.signs_in().await;
 
     let company = person.company().await;
     assert_eq!((company.sign_in, company.failure), (SignInState::SignedIn, None));

@@ -23,6 +23,7 @@ mod host;
 #[cfg(test)]
 mod journeys;
 mod linking;
+mod policies;
 mod preferences;
 mod secrets;
 mod settings;
@@ -34,4 +35,5 @@ pub use clock::{Clock, SystemClock};
 pub use crypto::crypto_provider;
 pub use folders::{Folders, SettingsFile};
 pub use host::Host;
+pub use renkei_certs::serve_pkcs11_if_asked;
 pub use renkei_client::scrub_environment;

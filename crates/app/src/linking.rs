@@ -2,6 +2,8 @@
 
 mod effects;
 mod memory;
+mod release;
+mod renewal;
 mod resume;
 mod screen;
 
@@ -12,12 +14,22 @@ use std::{
 
 use renkei_client::random_token;
 use renkei_core::{
-    Code, Failure, Secret, deep_link,
+    Code, Failure, Secret,
+    company_guard::Renewal,
+    deep_link,
     linking::{Effect, Event, Lost, Purpose, State, next},
-    wire::challenge::{Answer, Outcome},
+    wire::{
+        Jst,
+        challenge::{Answer, Outcome},
+    },
 };
 
-use crate::{App, secrets::Secrets, store::Store, view::LinkingView};
+use crate::{
+    App,
+    secrets::Secrets,
+    store::{BegunRenewal, Store},
+    view::LinkingView,
+};
 use memory::Memory;
 use resume::Resumable;
 
@@ -35,6 +47,14 @@ struct Session {
     resumable: Option<Resumable>,
     /// Taken up again after a crash, and nobody has answered since.
     untouched: bool,
+    renewal: Option<BegunRenewal>,
+}
+
+impl Session {
+    /// What is being renewed, unless it was begun too long ago.
+    fn renewal(&self, now: Jst) -> Option<&Renewal> {
+        self.renewal.as_ref().filter(|begun| now < begun.until).map(|begun| &begun.renewal)
+    }
 }
 
 impl Linking {
@@ -143,7 +163,7 @@ impl App {
         self.transition(event, None)
     }
 
-    /// One transition; what the machine asks for begins after it. Hosts are told under the lock, so that screens arrive in their order.
+    /// One transition; what the machine asks for begins with it. Hosts are told under the lock, so that screens arrive in their order.
     fn transition(self: &Arc<Self>, event: Event, procedure: Option<u64>) -> LinkingView {
         let now = self.clock.now();
         let mut session = self.linking.session();
@@ -164,31 +184,31 @@ impl App {
         session.untouched = false;
         session.state = state;
         let procedure = session.procedure;
+        // Before anybody sees the screen: who acts on it finds in the memory what it shows.
+        for effect in effects {
+            self.begin(effect, procedure);
+        }
         let screen = self.screen(&session);
         if screen != before {
             self.host.linking_changed(&screen);
         }
         self.note(&was, &session.state);
-        drop(session);
-        for effect in effects {
-            self.begin(effect, procedure);
-        }
         screen
     }
 
     /// What the dashboard and the certificates page learn from a transition.
     fn note(self: &Arc<Self>, was: &State, is: &State) {
+        self.release_if_over(was, is);
         match (was, is) {
             (State::Connecting { .. }, State::AtStep { certificate, pending, .. }) => {
-                let (app, certificate, company) = (Arc::clone(self), certificate.clone(), pending.transaction.company.id.clone());
-                self.runtime.spawn(async move {
-                    if let Err(failure) = app.store.note_use(&certificate, &company, app.clock.now()).await {
-                        tracing::warn!(?failure, "the use of a certificate is not kept");
-                    }
-                });
+                let (app, certificate, company) = (Arc::clone(self), certificate.clone(), pending.transaction.company.clone());
+                self.runtime.spawn(async move { app.note_use(&certificate, &company, app.clock.now()).await });
             }
-            (State::Sending { .. }, State::Decided { outcome: Outcome::Approved, transaction, .. }) => {
-                self.expect_new_link(&transaction.company.id);
+            (State::Sending { .. }, State::Decided { outcome, transaction, .. }) => {
+                self.end_renewal(transaction);
+                if *outcome == Outcome::Approved {
+                    self.expect_new_link(&transaction.company.id);
+                }
             }
             _ => {}
         }

@@ -1,6 +1,11 @@
 //! Refresh tokens and the session of an open procedure, in the system's own credential store: Windows Credential Manager, macOS Keychain,
 //! Secret Service. Where there is none they live in memory until the program ends, and the person is told; never in a file.
 
+#[cfg(not(windows))]
+mod elsewhere;
+#[cfg(windows)]
+mod windows;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,6 +16,11 @@ use keyring::{Entry, Error};
 use renkei_core::{Code, Failure, Secret};
 
 use crate::blocking::blocking;
+
+#[cfg(not(windows))]
+use elsewhere::entry;
+#[cfg(windows)]
+use windows::entry;
 
 /// The name under which a person finds the entries in their credential store.
 const SERVICE: &str = "jp.renkei.desktop";
@@ -84,7 +94,7 @@ impl Secrets {
             #[cfg(test)]
             Place::OutOfReach => Err(Failure::new(Code::SecretStoreUnavailable)),
             Place::System => {
-                let found = on_entry(name, |entry| entry.get_password()).await;
+                let found = on_entry(name, |entry| read(&entry)).await;
                 match found {
                     Ok(value) => Ok(Some(Secret::new(value))),
                     Err(Error::NoEntry) => Ok(None),
@@ -106,7 +116,7 @@ impl Secrets {
             }
             Place::System => {
                 let value = value.clone();
-                on_entry(name, move |entry| entry.set_password(value.expose())).await.map_err(|error| unavailable(&error))?;
+                on_entry(name, move |entry| entry.set_secret(value.expose().as_bytes())).await.map_err(|error| unavailable(&error))?;
                 self.this_run().remove(name); // the system's is the later one now
                 Ok(())
             }
@@ -132,7 +142,12 @@ impl Secrets {
 
 async fn on_entry<T: Send + 'static>(name: &str, work: impl FnOnce(Entry) -> keyring::Result<T> + Send + 'static) -> keyring::Result<T> {
     let name = name.to_owned();
-    blocking(move || work(Entry::new(SERVICE, &name)?)).await
+    blocking(move || work(entry(SERVICE, &name)?)).await
+}
+
+/// As bytes: a password would be kept as UTF-16 by Windows, of which only half as many characters fit.
+fn read(entry: &Entry) -> keyring::Result<String> {
+    String::from_utf8(entry.get_secret()?).map_err(|error| Error::BadEncoding(error.into_bytes()))
 }
 
 /// A store may accept and forget (no session, a read-only profile), so only reading back proves anything.
@@ -140,11 +155,11 @@ fn self_test() -> keyring::Result<()> {
     if let Err(error) = Entry::store_status() {
         return Err(Error::NoStorageAccess(error.to_string().into()));
     }
-    let entry = Entry::new(SERVICE, &format!("self-test {}", std::process::id()))?;
-    entry.set_password("self-test")?;
-    let read = entry.get_password();
+    let entry = entry(SERVICE, &format!("self-test {}", std::process::id()))?;
+    entry.set_secret(b"self-test")?;
+    let found = read(&entry);
     entry.delete_credential()?;
-    match read? {
+    match found? {
         value if value == "self-test" => Ok(()),
         _ => Err(Error::NoStorageAccess("another value came back than was stored".into())),
     }

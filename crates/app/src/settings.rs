@@ -1,4 +1,6 @@
-//! The settings file: which bank, and where certificates lie. Written by an administrator or an installer, never by this program.
+//! What holds for this program: policies, the installer's defaults and the settings file, each as far as the one before says nothing.
+
+mod file;
 
 use std::{
     fs, io,
@@ -6,13 +8,11 @@ use std::{
 };
 
 use renkei_client::{BankAddress, ProxySetting};
-use renkei_core::{Code, Failure};
-use serde::Deserialize;
+use renkei_core::Failure;
+use renkei_policy::{Layer, Name, Policies};
 
-use crate::{
-    folders::{Folders, SettingsFile},
-    view::Locale,
-};
+use crate::{folders::Folders, view::Locale};
+use file::{Content, unreadable};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -22,71 +22,89 @@ pub struct Settings {
     /// Organisations (or common names) of the authorities that issue the bank's server certificates; empty: any that the PC trusts.
     pub bank_issuer: Vec<String>,
     pub proxy: ProxySetting,
+    /// PEM; the authorities that issue the bank's electronic certificates. Others' are listed apart. `None`: any issuer, and the bank decides.
+    pub certificate_issuers: Option<PathBuf>,
+    /// Whether PKCS#12 files may be used, those of the person included.
+    pub certificate_files_allowed: bool,
     /// PKCS#12 files, those of the certificate folder included.
     pub certificate_files: Vec<PathBuf>,
+    /// Windows: also the certificates of the PC (`LocalMachine\My`).
+    pub machine_certificates: bool,
     pub pkcs11_modules: Vec<PathBuf>,
     pub locale: Option<Locale>,
-}
-
-/// The file as it is written (TOML).
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    bank: Option<String>,
-    bank_ca: Option<PathBuf>,
-    #[serde(default)]
-    bank_issuer: Vec<String>,
-    /// `system`, `direct` or `http://host:port`
-    proxy: Option<String>,
-    #[serde(default)]
-    no_proxy: Vec<String>,
-    #[serde(default)]
-    certificate_files: Vec<PathBuf>,
-    certificate_folder: Option<PathBuf>,
-    pkcs11_modules: Option<Vec<PathBuf>>,
-    locale: Option<Locale>,
+    /// Why nobody may be contacted: what decides about the bank, an authority or the proxy cannot be read.
+    pub barred: Option<Failure>,
+    /// Where all of this comes from, except for what a person chose.
+    pub policies: Policies,
 }
 
 impl Settings {
-    /// An absent file means the built-in values; one that cannot be read is a failure that says where.
+    /// An absent file says nothing; one that cannot be read is a failure that says where. Policies that cannot be read are part of the
+    /// settings ([`Policies::problems`]): what they decide is closed, the rest works.
     pub fn read(folders: &Folders) -> Result<Self, Failure> {
-        let (path, must_exist) = match &folders.settings_file {
-            SettingsFile::Usual(path) => (path, false),
-            SettingsFile::Named(path) => (path, true),
-        };
-        match fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text, path, folders),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => {
-                Self::resolved(Written::default(), Path::new(""), folders)
-            }
-            Err(error) => Err(unreadable(path, error)),
-        }
+        Self::read_beside(folders, None)
     }
 
-    fn parse(text: &str, path: &Path, folders: &Folders) -> Result<Self, Failure> {
-        let written: Written = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            unreadable(path, format!("line {line}: {}", error.message()))
-        })?;
-        Self::resolved(written, path.parent().unwrap_or(Path::new("")), folders)
-            .map_err(|failure| unreadable(path, failure.detail.unwrap_or_default()))
+    /// The same, with what the person chose as a source among the others.
+    pub fn read_beside(folders: &Folders, chosen: Option<Layer>) -> Result<Self, Failure> {
+        let Content { layer, certificate_files } = file::read(folders)?;
+        let mut layers = folders.policies.read();
+        layers.push(layer);
+        layers.extend(chosen);
+        Self::of(Policies::resolve(layers), certificate_files, folders)
     }
 
-    /// Relative paths are meant from where the file lies.
-    fn resolved(written: Written, base: &Path, folders: &Folders) -> Result<Self, Failure> {
-        let folder = written.certificate_folder.map_or_else(|| folders.config.join("certificates"), |path| base.join(path));
-        let mut certificate_files: Vec<PathBuf> = written.certificate_files.iter().map(|path| base.join(path)).collect();
-        certificate_files.extend(files_of(&folder)?);
+    fn of(mut policies: Policies, certificate_files: Vec<PathBuf>, folders: &Folders) -> Result<Self, Failure> {
+        let mut barred = Vec::new();
+        let bank = or_barred(bank(&mut policies), &mut barred);
+        let proxy = or_barred(proxy(&mut policies), &mut barred);
+        let path = |name| policies.text(name).map(|path| path.map(PathBuf::from));
+        let bank_ca = or_barred(path(Name::BankCaFile), &mut barred);
+        let bank_issuer = or_barred(policies.list(Name::BankIssuers), &mut barred).unwrap_or_default().to_vec();
+        let certificate_issuers = or_barred(path(Name::CertificateIssuersFile), &mut barred);
+        // What cannot be read here is as narrow as it can be.
+        let certificate_files_allowed = policies.flag(Name::CertificateFilesAllowed).unwrap_or(false);
+        let modules = policies.list(Name::Pkcs11Modules).unwrap_or(Some(&[]));
         Ok(Self {
-            bank: written.bank.as_deref().map(BankAddress::parse).transpose()?,
-            bank_ca: written.bank_ca.map(|path| base.join(path)),
-            bank_issuer: written.bank_issuer,
-            proxy: ProxySetting::parse(written.proxy.as_deref(), written.no_proxy)?,
-            certificate_files,
-            pkcs11_modules: written.pkcs11_modules.unwrap_or_else(|| renkei_certs::system_module().into_iter().collect()),
-            locale: written.locale,
+            bank,
+            bank_ca,
+            bank_issuer,
+            proxy,
+            certificate_issuers,
+            certificate_files_allowed,
+            certificate_files: match path(Name::CertificateFolder) {
+                Ok(folder) if certificate_files_allowed => {
+                    let folder = folder.unwrap_or_else(|| folders.config.join("certificates"));
+                    certificate_files.into_iter().chain(files_of(&folder)?).collect()
+                }
+                _ => Vec::new(),
+            },
+            machine_certificates: policies.flag(Name::MachineCertificates).unwrap_or(false),
+            pkcs11_modules: renkei_certs::modules(modules.map(|modules| modules.iter().map(PathBuf::from).collect())),
+            locale: policies.text(Name::Language).ok().flatten().and_then(Locale::of_code),
+            barred: barred.into_iter().next(),
+            policies,
         })
     }
+}
+
+fn or_barred<T: Default>(setting: Result<T, Failure>, barred: &mut Vec<Failure>) -> T {
+    setting.unwrap_or_else(|failure| {
+        barred.push(failure);
+        T::default()
+    })
+}
+
+fn bank(policies: &mut Policies) -> Result<Option<BankAddress>, Failure> {
+    let parsed = policies.text(Name::BankUrl)?.map(BankAddress::parse).transpose();
+    parsed.map_err(|failure| policies.refuse(Name::BankUrl, &failure.detail.unwrap_or_default()))
+}
+
+fn proxy(policies: &mut Policies) -> Result<ProxySetting, Failure> {
+    let (mode, address) = (policies.text(Name::ProxyMode)?, policies.text(Name::ProxyUrl)?);
+    let (except, script) = (policies.list(Name::ProxyExceptions)?, policies.text(Name::PacUrl)?);
+    let setting = ProxySetting::of(mode, address, except.unwrap_or_default(), script);
+    setting.map_err(|why| policies.refuse(Name::ProxyMode, &why))
 }
 
 /// The certificate files of a folder, by name. A folder that is not there holds none; one that cannot be read is a failure.
@@ -105,16 +123,13 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn unreadable(path: &Path, why: impl std::fmt::Display) -> Failure {
-    Failure::new(Code::SettingsUnreadable).with_detail(format!("{}: {why}", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
     use renkei_client::ProxySetting;
     use renkei_core::Code;
+    use renkei_policy::{Name, Place};
 
     use super::Settings;
     use crate::{
@@ -130,10 +145,16 @@ mod tests {
         (folder, folders)
     }
 
+    fn administered(folders: &Folders, policy: &str) {
+        let Place::Toml(path) = &folders.policies.machine_policy else { panic!("a file") };
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, policy).unwrap();
+    }
+
     #[test]
     fn a_complete_file_is_read_with_paths_from_where_it_lies() {
         let (_folder, folders) = folders_with(
-            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\nbank_issuer = [\"The CA\"]\nproxy = \"direct\"\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
+            "bank = \"https://bank.example/\"\nbank_ca = \"ca.pem\"\nbank_issuer = [\"The CA\"]\nproxy = \"direct\"\ncertificate_issuers = \"customers.pem\"\ncertificate_files = [\"/c/one.p12\"]\npkcs11_modules = []\nlocale = \"en\"\n",
         );
         for name in ["b.PFX", "a.p12", "readme.txt"] {
             fs::write(folders.config.join("certificates").join(name), "").unwrap();
@@ -145,10 +166,69 @@ mod tests {
         assert_eq!(settings.bank_ca.unwrap(), folders.config.join("ca.pem"));
         assert_eq!(settings.bank_issuer, ["The CA"]);
         assert_eq!(settings.proxy, ProxySetting::Direct);
+        assert_eq!(settings.certificate_issuers.unwrap(), folders.config.join("customers.pem"));
         assert_eq!(settings.locale, Some(Locale::En));
         assert!(settings.pkcs11_modules.is_empty());
         let certificates = folders.config.join("certificates");
         assert_eq!(settings.certificate_files, ["/c/one.p12".into(), certificates.join("a.p12"), certificates.join("b.PFX")]);
+    }
+
+    #[test]
+    fn a_policy_goes_before_the_file() {
+        let (_folder, folders) = folders_with("bank = \"https://other.example\"\nproxy = \"direct\"\nlocale = \"ja\"\n");
+        fs::write(folders.config.join("certificates/a.p12"), "").unwrap();
+        let policy = "BankUrl = \"https://bank.example\"\nProxyUrl = \"http://proxy.example:8080\"\nCertificateFilesAllowed = false\nMachineCertificates = 1\nLanguage = \"en\"\n";
+        administered(&folders, policy);
+
+        let settings = Settings::read(&folders).unwrap();
+
+        assert_eq!(settings.barred, None);
+        assert_eq!(settings.bank.as_ref().unwrap().issuer(), "https://bank.example");
+        assert_eq!(settings.proxy.to_string(), "http://proxy.example:8080");
+        assert_eq!((settings.certificate_files_allowed, &settings.certificate_files[..]), (false, &[][..]));
+        assert!(
+            settings.machine_certificates
+                && settings.policies.is_managed(Name::Language)
+                && !settings.policies.is_managed(Name::BankIssuers)
+        );
+        assert_eq!(settings.locale, Some(Locale::En));
+    }
+
+    #[test]
+    fn what_decides_whom_to_contact_and_cannot_be_read_bars_everything() {
+        for (policy, why) in [
+            ("BankUrl = 1", "BankUrl: must be a text"),
+            ("BankUrl = \"https://u:p@bank.example\"", "BankUrl: issuer"),
+            ("BankCaFile = \"ca.pem\"", "BankCaFile: must be an absolute path"),
+            ("BankIssuers = \"The CA\"", "BankIssuers: must be a list"),
+            ("CertificateIssuersFile = 1", "CertificateIssuersFile: must be a text"),
+            ("ProxyMode = \"fixed\"", "ProxyMode: there is no address"),
+            ("ProxyMode = \"automatic\"", "ProxyMode: must be one of"),
+            ("ProxyUrl = \"http://u:himitsu@proxy.example/path\"", "ProxyMode: must be"),
+            ("not toml", "line 1"),
+        ] {
+            let (_folder, folders) = folders_with("bank = \"https://bank.example\"\nproxy = \"direct\"\n");
+            administered(&folders, policy);
+            let failure = Settings::read(&folders).unwrap().barred.unwrap_or_else(|| panic!("{policy} must bar"));
+            assert_eq!(failure.code, Code::PolicyUnreadable, "{policy}");
+            let detail = failure.detail.unwrap();
+            assert!(detail.contains(why) && detail.contains("policy.toml") && !detail.contains("himitsu"), "{detail}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_elsewhere_is_as_narrow_as_it_can_be() {
+        let file = "certificate_files = [\"/c/one.p12\"]\npkcs11_modules = [\"/m.so\"]\nlocale = \"en\"\n";
+        let (_folder, folders) = folders_with(file);
+        administered(&folders, "CertificateFilesAllowed = 2\nMachineCertificates = \"yes\"\nPkcs11Modules = 1\nLanguage = \"fr\"\n");
+
+        let settings = Settings::read(&folders).unwrap();
+
+        assert_eq!(settings.barred, None);
+        assert!(!settings.certificate_files_allowed && !settings.machine_certificates);
+        assert!(settings.certificate_files.is_empty() && settings.pkcs11_modules.is_empty());
+        assert_eq!(settings.locale, None);
+        assert_eq!(settings.policies.problems().len(), 4);
     }
 
     #[test]

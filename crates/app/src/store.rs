@@ -4,6 +4,9 @@
 mod companies;
 mod documents;
 mod procedure;
+#[cfg_attr(not(test), expect(dead_code, reason = "the reminder agent is what calls it"))]
+mod reminders;
+mod renewal;
 mod usage;
 
 use std::{
@@ -21,6 +24,8 @@ use sqlx::{
 pub use companies::Company;
 pub use documents::Document;
 pub use procedure::OpenProcedure;
+pub use renewal::BegunRenewal;
+pub use usage::KnownCertificate;
 
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -170,12 +175,12 @@ mod tests {
         let (store, problem) = Store::open(folder.path(), now()).await;
         assert_eq!(problem, None);
         assert!(store.check().await.unwrap().on_disk);
-        store.note_use("t", "c1", now()).await.unwrap();
+        store.note_revoked("b", "t").await.unwrap();
         store.pool.close().await;
 
         let (store, problem) = Store::open(folder.path(), now()).await;
         assert_eq!(problem, None);
-        assert_eq!(store.last_used().await.unwrap().get("t"), Some(&now()));
+        assert!(store.revoked_certificates("b").await.unwrap().contains("t"));
     }
 
     #[tokio::test]
@@ -187,7 +192,7 @@ mod tests {
 
         assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
         assert!(folder.path().join("renkei.sqlite.unreadable-20261122T090000").exists());
-        store.note_use("t", "c1", now()).await.unwrap();
+        store.note_revoked("b", "t").await.unwrap();
         store.pool.close().await;
         assert_eq!(Store::open(folder.path(), now()).await.1, None, "the new file is sound");
     }
@@ -196,7 +201,7 @@ mod tests {
     async fn a_sound_file_that_cannot_be_used_now_stays_where_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(folder.path(), now()).await;
-        store.note_use("t", "c1", now()).await.unwrap();
+        store.note_revoked("b", "t").await.unwrap();
         let of_later_version = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
                                 VALUES (9999, 'later', TRUE, x'00', 0)";
         sqlx::query(of_later_version).execute(&store.pool).await.unwrap();
@@ -206,7 +211,7 @@ mod tests {
         let (store, problem) = Store::open(folder.path(), now()).await;
 
         assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
-        assert!(store.last_used().await.unwrap().is_empty(), "this run has only its memory");
+        assert!(store.revoked_certificates("b").await.unwrap().is_empty(), "this run has only its memory");
         assert!(!names().iter().any(|name| name.to_string_lossy().contains("unreadable")), "{:?}", names());
     }
 
@@ -219,8 +224,8 @@ mod tests {
         let (store, problem) = Store::open(&occupied, now()).await;
 
         assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
-        store.note_use("t", "c1", now()).await.unwrap();
-        assert_eq!(store.last_used().await.unwrap().len(), 1);
+        store.note_revoked("b", "t").await.unwrap();
+        assert_eq!(store.revoked_certificates("b").await.unwrap().len(), 1);
         assert!(!store.check().await.unwrap().on_disk);
     }
 }

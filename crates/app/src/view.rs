@@ -2,12 +2,19 @@
 //!
 //! Instants are RFC 3339 strings with Japan's offset, days `YYYY-MM-DD` in Japan's calendar; the front ends format them for their language.
 
+mod certificates;
 mod dashboard;
 mod diagnosis;
 mod linking;
+mod policies;
 
+pub use certificates::{
+    CertificateHealthView, CertificateView, CertificatesView, DependentLink, HealthState, RungView, SourceKind, SourceStateView, SourceView,
+};
 pub use dashboard::{CompanyView, DashboardView, LinkDetailView, LinkRow, SignInState};
 pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
+pub(crate) use policies::source_name;
+pub use policies::{ManagedView, PoliciesView, PolicyView};
 pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 
 use renkei_core::{Failure, Text};
@@ -23,6 +30,8 @@ pub struct Bootstrap {
     pub bank_host: Option<String>,
     /// The bank's own name from its metadata, once it has been reached.
     pub bank_name: Option<String>,
+    /// What an administrator decided, so that nobody else can: shown locked, with the reason.
+    pub managed: Vec<ManagedView>,
     /// Things that do not work at start: settings unreadable, no bank, no secret store.
     pub problems: Vec<Failure>,
 }
@@ -35,62 +44,25 @@ pub enum Locale {
     En,
 }
 
-/// Everything for the certificate picker and the certificates page.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Type)]
-pub struct CertificatesView {
-    /// Newest first; only these can be chosen.
-    pub usable: Vec<CertificateView>,
-    /// Listed apart, each with its reason.
-    pub unusable: Vec<CertificateView>,
-    pub sources: Vec<SourceView>,
-    /// Set when there is nothing to choose and nothing left to unlock.
-    pub none_found: Option<Failure>,
-}
+impl Locale {
+    /// As settings write it.
+    pub fn code(self) -> &'static str {
+        self.pick("ja", "en")
+    }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-pub struct CertificateView {
-    /// SHA-256, hex: its identity everywhere in the app.
-    pub thumbprint: String,
-    pub owner: String,
-    pub organisation: String,
-    pub issuer: String,
-    pub serial: String,
-    pub not_before: String,
-    pub not_after: String,
-    pub days_left: i32,
-    /// Label of the source it lies in.
-    pub source: String,
-    pub last_used_at: Option<String>,
-    pub reason: Option<Failure>,
-}
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Ja, Self::En].into_iter().find(|locale| locale.code() == code)
+    }
 
-/// A place certificates come from: a PKCS#12 file, a PKCS#11 token.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-pub struct SourceView {
-    pub id: String,
-    pub label: String,
-    pub kind: SourceKind,
-    pub state: SourceStateView,
-}
+    /// One of two sentences.
+    pub fn pick<'a>(self, ja: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// Opened with the file's password.
-    File,
-    /// Opened with the card's PIN.
-    Token,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum SourceStateView {
-    /// Needs its password or PIN; `warning` tells of few tries left.
-    Locked {
-        warning: Option<Text>,
-    },
-    Open,
-    Unreadable {
-        failure: Failure,
-    },
+    pub fn of(self, text: &Text) -> &str {
+        self.pick(&text.ja, &text.en)
+    }
 }

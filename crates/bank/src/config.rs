@@ -19,6 +19,8 @@ pub struct Config {
     pub database: String,
     #[serde(default)]
     pub policy: Policy,
+    #[serde(default)]
+    pub admin: Administration,
     pub terms: TermsText,
 }
 
@@ -41,6 +43,14 @@ pub struct Tls {
     pub key: PathBuf,
     /// CAs of customers' and providers' certificates.
     pub client_ca: PathBuf,
+}
+
+/// The bank's own staff and their tools ([`crate::admin`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Administration {
+    /// Unix socket that only the bank's own system user (and root) can use; absent: none.
+    pub socket: Option<PathBuf>,
 }
 
 /// Every number that the app must not hard-code. Seconds unless named otherwise.
@@ -221,6 +231,7 @@ mod tests {
     fn the_example_is_a_valid_configuration_with_the_default_policy() {
         let example: Config = toml::from_str(include_str!("../bank.example.toml")).expect("valid");
         assert_eq!(example.policy, Policy::default());
+        assert_eq!(example.admin.socket.as_deref(), Some(std::path::Path::new("/run/renkei/admin.sock")));
     }
 
     #[test]

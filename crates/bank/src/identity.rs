@@ -22,10 +22,13 @@ use sha2::{Digest, Sha256};
 use crate::{
     oauth::error::{Error, Result},
     state::App,
-    store::{certificates, clients, clients::Client},
+    store::{certificates, clients, clients::Client, revocations},
 };
 
 pub mod name;
+pub mod reference;
+
+use reference::Reference;
 
 /// The CAs whose certificates customers and providers may present.
 pub struct Trust {
@@ -55,6 +58,11 @@ impl Trust {
     pub fn subjects(&self) -> Vec<rustls::DistinguishedName> {
         // A trust anchor's subject is the bare content of the SEQUENCE.
         self.anchors().iter().map(|anchor| rustls::DistinguishedName::in_sequence(&anchor.subject)).collect()
+    }
+
+    /// The CA certificates themselves.
+    pub fn roots(&self) -> &[CertificateDer<'static>] {
+        &self.roots
     }
 
     fn anchors(&self) -> Vec<TrustAnchor<'_>> {
@@ -149,6 +157,15 @@ impl Leaf<'_> {
     pub fn subject(&self) -> Option<String> {
         name::subject(self.der)
     }
+
+    /// 401 when an imported CRL lists it.
+    pub async fn require_unrevoked(&self, app: &App) -> Result<()> {
+        let reference = Reference::of(self.der).ok_or(Untrusted::Unknown)?;
+        match revocations::contains(app.store.reader(), &reference).await? {
+            true => Err(Error::invalid_client("certificate_revoked")),
+            false => Ok(()),
+        }
+    }
 }
 
 /// SHA-256 of the DER, base64url (RFC 8705 `x5t#S256`).
@@ -186,6 +203,8 @@ pub struct Customer {
     pub company: Company,
     pub user: User,
     pub login_id: String,
+    /// The bank has suspended the user: nothing but refusals until it resumes.
+    pub suspended: bool,
 }
 
 /// Who the customer is, or 401 `invalid_client` with the reason. Order: chain, validity, revocation, registry.
@@ -199,12 +218,13 @@ pub async fn judge_customer(app: &App, peer: &Peer, now: Timestamp) -> Result<Cu
     Ok(certificate.into())
 }
 
-/// RFC 8705 §2.1 `tls_client_auth` for a provider: its own CA chain *and* the registered subject. Any failure is 401 `invalid_client`.
+/// RFC 8705 §2.1 `tls_client_auth` for a provider: its own CA chain, the registered subject, and no word of it in a CRL. Any failure is 401
+/// `invalid_client`.
 pub async fn authenticate_client(app: &App, peer: &Peer, client_id: &str, now: Timestamp) -> Result<Client> {
     let leaf = app.trust.judge(peer, &app.crypto.signature_verification_algorithms, now)?;
     let client = clients::by_id(app.store.reader(), client_id).await?.filter(|client| client.kind == clients::Kind::Provider);
-    match client {
-        Some(client) if !client.subject_dn.is_empty() && leaf.subject().as_deref() == Some(client.subject_dn.as_str()) => Ok(client),
-        _ => Err(Error::invalid_client("certificate_unknown")),
-    }
+    let named = |client: &Client| !client.subject_dn.is_empty() && leaf.subject().as_deref() == Some(client.subject_dn.as_str());
+    let client = client.filter(named).ok_or_else(|| Error::from(Untrusted::Unknown))?;
+    leaf.require_unrevoked(app).await?;
+    Ok(client)
 }

@@ -4,6 +4,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use renkei_bank::{
+    admin::command::{self, Admin},
     clock::SystemClock,
     config::Config,
     server::{self, Listeners, Parts},
@@ -30,6 +31,8 @@ enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(Audit),
+    /// For the bank's staff: users, certificates, CRLs, grants of the running bank.
+    Admin(Admin),
 }
 
 #[derive(Subcommand)]
@@ -56,6 +59,8 @@ enum Failure {
     Audit(sqlx::Error),
     #[error("the audit trail is broken at row {0}")]
     Broken(i64),
+    #[error(transparent)]
+    Admin(#[from] command::Failure),
 }
 
 #[tokio::main]
@@ -72,10 +77,18 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let config = read(&arguments.config)?;
+    let config = || read(&arguments.config);
     match arguments.command {
-        Command::Serve => serve(config).await,
-        Command::Audit(Audit::Verify) => verify(&config).await,
+        Command::Serve => serve(config()?).await,
+        Command::Audit(Audit::Verify) => verify(&config()?).await,
+        Command::Admin(admin) => {
+            let configured = if admin.socket.is_none() { config()?.admin.socket } else { None };
+            // reqwest wants one although nothing here is TLS; that one is there already is no harm.
+            let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+            let answer = command::run(admin, configured.as_deref()).await?;
+            println!("{answer:#}");
+            Ok(())
+        }
     }
 }
 

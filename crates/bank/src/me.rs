@@ -10,14 +10,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use renkei_core::wire::links::{CertificateStatus, Me};
+use jiff::Timestamp;
+use renkei_core::wire::links::{CertificateStatus, Me, RegisteredCertificate};
 use serde::Serialize;
 
 use crate::{
+    clock::{from_millis, millis},
     identity::{Customer, Peer},
     oauth::{bearer, error::Result},
     state::App,
-    store::users::{self, Standing},
+    store::{
+        certificates::{self, Entry},
+        users::{self, Standing},
+    },
 };
 
 mod links;
@@ -36,6 +41,10 @@ pub fn router() -> Router<App> {
 async fn me(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Result<Response> {
     let now = app.now();
     let (customer, _) = bearer::customer(&app, &peer, &headers, now).await?;
+    let certificates = match links::sees_company(&customer) {
+        true => certificates::of_company(app.store.reader(), &customer.company.id).await?,
+        false => certificates::of_user(app.store.reader(), &customer.user.id).await?,
+    };
     let login = users::login(app.store.reader(), &customer.user.id).await?;
     let Customer { serial, not_after, company, user, login_id, .. } = customer;
     let login_state = match login.standing(&app.config.policy, now) {
@@ -50,8 +59,21 @@ async fn me(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Result<Re
         login_id_masked: users::masked_login_id(&login_id),
         // An expired or revoked one does not come so far.
         certificate: CertificateStatus { serial, status: "valid".into(), not_after },
+        certificates: certificates.into_iter().map(|entry| told(entry, now)).collect(),
         login_state: login_state.into(),
     }))
+}
+
+/// A revocation (失効) counts before the calendar.
+fn told(entry: Entry, now: Timestamp) -> RegisteredCertificate {
+    let status = match entry {
+        Entry { revoked_at: Some(_), .. } => "revoked",
+        Entry { not_after, .. } if millis(now) > not_after => "expired",
+        Entry { not_before, .. } if millis(now) < not_before => "not_yet_valid",
+        Entry { .. } => "valid",
+    };
+    let status = CertificateStatus { serial: entry.serial, status: status.into(), not_after: from_millis(entry.not_after) };
+    RegisteredCertificate { thumbprint: entry.thumbprint, status }
 }
 
 /// Customers' data is nobody's to keep.

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -21,7 +21,7 @@ use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
 
 use crate::{
     accounts, admin,
-    clock::SharedClock,
+    clock::{HighWater, SharedClock},
     config::{Config, ConfigError},
     identity::{Trust, TrustError},
     me,
@@ -83,7 +83,7 @@ impl Listeners {
     }
 }
 
-/// `/healthz`, `/readyz` and `/audit/verify`, with whatever routes the embedding program adds.
+/// The routes of [`admin`], with whatever routes the embedding program adds.
 #[derive(Debug)]
 pub struct Admin {
     pub listener: TcpListener,
@@ -96,6 +96,7 @@ pub struct Running {
     handles: Vec<Handle<SocketAddr>>,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
     sweeper: JoinHandle<()>,
+    socket: Option<admin::socket::Serving>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +111,10 @@ pub enum StartError {
     Tls(#[from] TlsError),
     #[error("a listener cannot be used: {0}")]
     Listen(#[from] std::io::Error),
+    #[error("the admin socket {path} cannot be used: {cause}")]
+    AdminSocket { path: String, cause: std::io::Error },
+    #[error("the highest instant that was served cannot be read: {0}")]
+    Clock(sqlx::Error),
 }
 
 /// Opens the store, brings its schema up to date, and serves until [`Running::stop`].
@@ -120,13 +125,23 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let public_tls = tls::public(&config.tls, &crypto)?;
     let mutual_tls = tls::mutual(&config.tls, &trust, &crypto)?;
     let store = Store::open(&config.database).await?;
-    let app = App { store, clock, crypto, config: Arc::new(config), passwords: Passwords::new(), trust };
+    let highest = Arc::new(HighWater::new(0));
+    let app = App { store, clock, highest, crypto, config: Arc::new(config), passwords: Passwords::new(), trust };
+    sweeper::follow_clock(&app, app.now()).await.map_err(StartError::Clock)?;
+    let socket = match &app.config.admin.socket {
+        Some(path) => {
+            let unusable = |cause| StartError::AdminSocket { path: path.display().to_string(), cause };
+            Some(admin::socket::serve(path, admin::router(&app, Router::new())).map_err(unusable)?)
+        }
+        None => None,
+    };
 
-    let mut running = Running { sweeper: tokio::spawn(sweeper::run(app.clone())), app, handles: Vec::new(), servers: Vec::new() };
+    let sweeper = tokio::spawn(sweeper::run(app.clone()));
+    let mut running = Running { sweeper, app, handles: Vec::new(), servers: Vec::new(), socket };
     running.serve_tls(listeners.public, public_tls, public_router(&running.app))?;
     running.serve_tls(listeners.mtls, mutual_tls, mtls_router(&running.app))?;
     if let Some(Admin { listener, extra }) = admin {
-        let routes = admin::router().with_state(running.app.clone()).merge(extra);
+        let routes = admin::router(&running.app, extra);
         let handle = Handle::new();
         let server = axum_server::from_tcp(listener)?.handle(handle.clone());
         running.handles.push(handle);
@@ -165,6 +180,9 @@ impl Running {
                 Err(cause) => tracing::error!(%cause, "a listener's task failed"),
             }
         }
+        if let Some(socket) = self.socket {
+            socket.stop(DRAIN).await;
+        }
         self.sweeper.abort();
         self.app.store.close().await;
     }
@@ -193,6 +211,14 @@ fn mtls_router(app: &App) -> Router {
     guarded(routes, app)
 }
 
+/// 503 while the clock lies before an instant that was served already.
+async fn require_clock(State(app): State<App>, request: Request, next: Next) -> Response {
+    match app.highest.read(app.clock.as_ref()) {
+        Ok(_) => next.run(request).await,
+        Err(_) => Error::unavailable(30).into_response(),
+    }
+}
+
 /// Limits and logging that every route shares. The trace has method and path only: queries and headers carry secrets.
 fn guarded(routes: Router<App>, app: &App) -> Router {
     routes
@@ -200,6 +226,7 @@ fn guarded(routes: Router<App>, app: &App) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(middleware::from_fn(refuse_oversized))
+        .layer(middleware::from_fn_with_state(app.clone(), require_clock))
         .layer(middleware::from_fn_with_state((app.clone(), Limits::per_minute(app.config.policy.requests_per_minute)), rate::limit))
         .layer(middleware::from_fn(|request: Request, next: Next| within(ANSWER, next.run(request))))
         .layer(TraceLayer::new_for_http().make_span_with(

@@ -5,12 +5,19 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustls::crypto::{CryptoProvider, SecureRandom};
 
-use crate::{clock::SharedClock, config::Config, identity::Trust, passwords::Passwords, store::Store};
+use crate::{
+    clock::{HighWater, SharedClock},
+    config::Config,
+    identity::Trust,
+    passwords::Passwords,
+    store::Store,
+};
 
 #[derive(Clone)]
 pub struct App {
     pub store: Store,
     pub clock: SharedClock,
+    pub highest: Arc<HighWater>,
     pub crypto: Arc<CryptoProvider>,
     pub config: Arc<Config>,
     pub passwords: Passwords,

@@ -5,10 +5,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    clock::millis,
+    clock::{HighWater, millis},
     config::after,
     state::App,
-    store::{Result, grants},
+    store::{Result, clock_mark, grants},
 };
 
 const EVERY: Duration = Duration::from_secs(30);
@@ -16,14 +16,35 @@ const EVERY: Duration = Duration::from_secs(30);
 /// Runs until it is dropped; a failing database is tried again.
 pub async fn run(app: App) {
     loop {
-        if let Err(cause) = sweep(&app, app.now()).await {
+        if let Err(cause) = round(&app).await {
             tracing::error!(%cause, "sweeping failed");
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-/// One round.
+async fn round(app: &App) -> Result<()> {
+    let now = app.now();
+    if follow_clock(app, now).await? { sweep(app, now).await } else { Ok(()) }
+}
+
+/// Tells the other nodes how late it is and learns it from them. `false`: the clock has fallen back.
+pub async fn follow_clock(app: &App, now: Timestamp) -> Result<bool> {
+    let mut tx = app.store.begin().await?;
+    let mark = clock_mark::raise(&mut tx, now).await?;
+    tx.commit().await?;
+    app.highest.set(mark);
+    let behind = SignedDuration::from_millis(mark - millis(now));
+    if behind > HighWater::TOLERANCE {
+        tracing::error!(
+            seconds = behind.as_secs(),
+            "the clock has fallen back; nobody is served until it has caught up or its mark is reset"
+        );
+    }
+    Ok(behind <= HighWater::TOLERANCE)
+}
+
+/// One round, at a clock that can be trusted.
 pub async fn sweep(app: &App, now: Timestamp) -> Result<()> {
     grants::expire_due(&app.store, app.random(), &app.config.bank_name, now).await?;
     let mut tx = app.store.begin().await?;

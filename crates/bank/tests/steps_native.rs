@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[path = "steps_native/administration.rs"]
+mod administration;
 #[path = "steps_native/handover.rs"]
 mod handover;
 #[path = "steps_native/journeys.rs"]

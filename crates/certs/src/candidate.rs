@@ -1,7 +1,7 @@
 //! A certificate as a person chooses it, and whether it can be used today.
 
 use jiff::Timestamp;
-use renkei_core::{Code, Failure, wire::Jst};
+use renkei_core::{Code, Failure, Text, wire::Jst};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use x509_parser::{
@@ -20,7 +20,12 @@ pub struct CertificateId(pub String);
 
 impl CertificateId {
     pub fn of(der: &[u8]) -> Self {
-        Self(names::hex(&Sha256::digest(der)))
+        Self::of_digest(&Sha256::digest(der))
+    }
+
+    /// From the SHA-256 itself, as the bank names certificates.
+    pub fn of_digest(digest: &[u8]) -> Self {
+        Self(names::hex(digest))
     }
 }
 
@@ -43,7 +48,36 @@ pub struct Candidate {
     pub serial: String,
     pub not_before: Jst,
     pub not_after: Jst,
+    /// Kind and size of its key: `ECDSA P-256`, `RSA 2048`.
+    pub key: String,
     pub usable: Result<(), Unusable>,
+    /// What a person should know of its key although it can be used.
+    pub note: Option<KeyNote>,
+}
+
+/// Why a key serves by an older way than others do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyNote {
+    /// Kept by a cryptographic service provider of the old kind, which knows RSA PKCS#1 v1.5 only.
+    LegacyProvider,
+    /// An RSA key in a chip (or its driver) that cannot make the PSS signatures of TLS 1.3.
+    WithoutPss,
+}
+
+impl KeyNote {
+    pub fn text(self) -> Text {
+        Text::from(match self {
+            Self::LegacyProvider => (
+                "秘密鍵が旧式の暗号プロバイダー(CSP)にあるため、TLS 1.2で接続します。",
+                "The key lies in a cryptographic service provider of the old kind (CSP): the connection uses TLS 1.2.",
+            ),
+            Self::WithoutPss => (
+                "秘密鍵のあるチップがRSA-PSS署名に対応していないため、TLS 1.2で接続します。",
+                "The chip that holds the key cannot sign by RSA-PSS: the connection uses TLS 1.2.",
+            ),
+        })
+    }
 }
 
 /// Why a certificate is shown but cannot be chosen. The first reason that holds, in this order.
@@ -122,7 +156,9 @@ impl Candidate {
             serial: names::serial(certificate.raw_serial()),
             not_before: Jst(not_before),
             not_after: Jst(not_after),
+            key: names::key(certificate.public_key()),
             usable,
+            note: None,
         })
     }
 

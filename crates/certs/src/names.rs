@@ -1,6 +1,9 @@
 //! Names and numbers of certificates as people read them.
 
-use x509_parser::x509::{AttributeTypeAndValue, X509Name};
+use x509_parser::{
+    public_key::PublicKey,
+    x509::{AttributeTypeAndValue, SubjectPublicKeyInfo, X509Name},
+};
 
 /// ASN.1 tags of the string kinds that are not UTF-8 (X.680 §8.6): Japanese authorities of the 2000s wrote names as BMPString.
 const BMP_STRING: u32 = 30;
@@ -19,6 +22,21 @@ pub(crate) fn organisation(name: &X509Name<'_>) -> Option<String> {
 pub(crate) fn serial(raw: &[u8]) -> String {
     let start = raw.iter().position(|byte| *byte != 0).unwrap_or(raw.len().saturating_sub(1));
     hex(&raw[start..]).to_uppercase()
+}
+
+/// Kind and size: `ECDSA P-256`, `RSA 2048`. The object identifier where the kind has no short name here.
+pub(crate) fn key(info: &SubjectPublicKeyInfo<'_>) -> String {
+    if let Ok(PublicKey::RSA(rsa)) = info.parsed() {
+        return format!("RSA {}", rsa.key_size());
+    }
+    let curve = info.algorithm.parameters.as_ref().and_then(|parameters| parameters.as_oid().ok());
+    match curve.as_ref().unwrap_or(&info.algorithm.algorithm).to_id_string().as_str() {
+        "1.2.840.10045.3.1.7" => "ECDSA P-256".into(),
+        "1.3.132.0.34" => "ECDSA P-384".into(),
+        "1.3.132.0.35" => "ECDSA P-521".into(),
+        "1.3.101.112" => "Ed25519".into(),
+        other => other.into(),
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -42,10 +60,13 @@ fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, string::BmpString};
+    use rcgen::{
+        CertificateParams, DistinguishedName, DnType, DnValue, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384,
+        PKCS_ECDSA_P521_SHA512, PKCS_ED25519, PKCS_RSA_SHA256, string::BmpString,
+    };
     use x509_parser::{certificate::X509Certificate, prelude::FromDer};
 
-    use super::{hex, organisation, owner, serial};
+    use super::{hex, key, organisation, owner, serial};
 
     fn with_names<T>(names: &[(DnType, DnValue)], read: impl FnOnce(&X509Certificate<'_>) -> T) -> T {
         let mut params = CertificateParams::default();
@@ -71,6 +92,21 @@ mod tests {
         assert_eq!(with_names(&organisation_only, |certificate| owner(certificate.subject())), "会社");
         let country_only = [(DnType::CountryName, DnValue::Utf8String("JP".into()))];
         assert_eq!(with_names(&country_only, |certificate| owner(certificate.subject())), "C=JP");
+    }
+
+    #[test]
+    fn a_key_is_named_by_kind_and_size() {
+        for (algorithm, expected) in [
+            (&PKCS_ECDSA_P256_SHA256, "ECDSA P-256"),
+            (&PKCS_ECDSA_P384_SHA384, "ECDSA P-384"),
+            (&PKCS_ECDSA_P521_SHA512, "ECDSA P-521"),
+            (&PKCS_RSA_SHA256, "RSA 2048"),
+            (&PKCS_ED25519, "Ed25519"),
+        ] {
+            let pair = KeyPair::generate_for(algorithm).unwrap();
+            let certificate = CertificateParams::default().self_signed(&pair).unwrap();
+            assert_eq!(key(X509Certificate::from_der(certificate.der()).unwrap().1.public_key()), expected);
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use rustls::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Candidate, CertificateId, CertificateStore, Identity, Rules, SourceId, SourceState, Unlock,
+    Candidate, CertificateId, CertificateStore, Identity, Prompt, Rules, SourceId, SourceState, Unlock,
     chain::{chain, is_authority},
 };
 
@@ -101,7 +101,7 @@ impl CertificateStore for Pkcs12File {
         *self.opened() = None;
     }
 
-    fn identity(&self, id: &CertificateId) -> Option<Result<Identity, Failure>> {
+    fn identity(&self, id: &CertificateId, _prompt: Prompt) -> Option<Result<Identity, Failure>> {
         let opened = self.opened();
         let entry = opened.as_ref()?.iter().find(|entry| entry.id() == *id)?;
         let unusable = || Failure::new(Code::CertificateKeyUnusable).with_detail("the file holds no usable key for this certificate");

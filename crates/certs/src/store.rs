@@ -3,9 +3,9 @@
 use renkei_core::{Failure, Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::{Candidate, CertificateId, Identity, Rules};
+use crate::{Candidate, CertificateId, Identity, Prompt, Rules};
 
-/// Names a place across surveys: `file:<path>`, `token:<serial>:<label>`, `module:<path>`.
+/// Names a place across surveys: `file:<path>`, `token:<serial>:<label>`, `module:<path>`, `windows:CurrentUser\\My`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceId(pub String);
@@ -16,7 +16,7 @@ impl std::fmt::Display for SourceId {
     }
 }
 
-/// One file or one token. All calls may block.
+/// One file, one token, or one store of the system. All calls may block.
 pub trait CertificateStore: Send + Sync {
     fn id(&self) -> &SourceId;
 
@@ -32,8 +32,9 @@ pub trait CertificateStore: Send + Sync {
     /// Forgets what `unlock` opened. Identities of a token stop signing.
     fn lock(&self);
 
-    /// `None` when this store does not hold the certificate (or cannot see it while locked).
-    fn identity(&self, id: &CertificateId) -> Option<Result<Identity, Failure>>;
+    /// `None` when this store does not hold the certificate (or cannot see it while locked). `prompt` concerns stores whose system asks for
+    /// a PIN by itself.
+    fn identity(&self, id: &CertificateId, prompt: Prompt) -> Option<Result<Identity, Failure>>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,7 +79,7 @@ pub enum Unlock {
 }
 
 /// What a token tells of the tries left; PKCS#11 gives no number before the last one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PinTries {
     Enough,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use renkei_app::view::Locale;
 
+use crate::plan::PlanOptions;
+
 const EXIT_CODES: &str = "終了コード / Exit codes:
   0  完了 / done
   1  許可しない、または手続きが断られた / denied or refused
@@ -58,6 +60,10 @@ pub enum Command {
     SignIn(ProcedureOptions),
     /// API連携の一覧 / lists links
     Links(ListOptions),
+    /// 期限のお知らせの予定を、期限から計算する(接続なし) / computes when a link is reminded of, without any connection
+    Plan(PlanOptions),
+    /// 有効な設定と、その出どころ / what holds on this PC, and who said so
+    Policy,
     /// このパソコンと金融機関のあいだを調べる / looks at everything between this PC and the bank
     Diagnose(DiagnoseOptions),
 }
@@ -106,6 +112,12 @@ pub struct LinkOptions {
     pub deep_link: String,
     #[command(flatten)]
     pub procedure: ProcedureOptions,
+    /// 更新する連携(links --json の id)。その会社の証明書でなければ止める / the link that is renewed; stops unless the certificate is its company's
+    #[arg(long, value_name = "LINK")]
+    pub renew: Option<String>,
+    /// 手続きをする会社。その会社の証明書でなければ止める / stops unless the certificate is this company's
+    #[arg(long, value_name = "ID", conflicts_with = "renew")]
+    pub company: Option<String>,
     /// ブラウザを開かず、続きのアドレスを表示する / prints the continuation address instead of opening the browser
     #[arg(long)]
     pub no_browser: bool,

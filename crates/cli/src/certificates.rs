@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use renkei_app::{
     App,
-    view::{CertificateView, CertificatesView, SourceKind, SourceStateView, SourceView},
+    view::{CertificateView, CertificatesView, HealthState, SourceKind, SourceStateView, SourceView},
 };
 use renkei_core::{Code, Failure};
 
@@ -24,10 +24,11 @@ pub async fn list(app: &Arc<App>, options: ListOptions, output: &Output) -> Resu
 }
 
 fn lines(view: &CertificatesView, output: &Output) -> Vec<String> {
-    let mut lines: Vec<String> = view.usable.iter().map(line).collect();
-    for certificate in &view.unusable {
+    let mut lines: Vec<String> = Vec::new();
+    for certificate in view.usable.iter().chain(&view.unusable) {
         let reason = certificate.reason.as_ref().map(|reason| format!(" [{}] {}", reason.label, output.text(&reason.cause)));
         lines.push(format!("{}{}", line(certificate), reason.unwrap_or_default()));
+        lines.extend(health_lines(certificate, output).into_iter().map(|line| format!("    {line}")));
     }
     for source in &view.sources {
         match &source.state {
@@ -46,16 +47,45 @@ fn lines(view: &CertificatesView, output: &Output) -> Vec<String> {
     lines
 }
 
+/// How it fares: only what a person should know or do.
+fn health_lines(certificate: &CertificateView, output: &Output) -> Vec<String> {
+    let mut lines = Vec::new();
+    let CertificateView { health, company, last_used_at, key, days_left, .. } = certificate;
+    let used = match (company, last_used_at) {
+        (Some(company), Some(at)) => format!("  {} {} {}", company.name, output.pick("前回の使用", "last used"), day(at)),
+        (Some(company), None) => format!("  {}", company.name),
+        _ => String::new(),
+    };
+    lines.push(format!("{key}{used}"));
+    lines.extend(certificate.note.as_ref().map(|note| output.text(note).to_owned()));
+    if let HealthState::ExpiresSoon = health.state {
+        lines.push(output.pick("有効期限まで残り{}日", "{} days until it expires").replace("{}", &days_left.to_string()));
+    }
+    if let Some(next) = &health.next {
+        lines.push(format!("{} {} ({})", output.pick("次のお知らせ", "next notice"), next.on, next.rung));
+    }
+    lines.extend(health.guidance.as_ref().map(|guidance| output.text(guidance).to_owned()));
+    for link in &health.links {
+        let what = output.pick("再発行の後に再認証が必要な連携", "needs a new consent after a reissue");
+        lines.push(format!("{what}: {} / {} {}", link.company.name, link.provider.service, day(&link.expires_at)));
+    }
+    lines
+}
+
+fn day(at: &str) -> &str {
+    at.get(..10).unwrap_or(at)
+}
+
 fn line(certificate: &CertificateView) -> String {
-    let day = |at: &str| at.get(..10).unwrap_or(at).to_owned();
     let CertificateView { thumbprint, owner, organisation, issuer, serial, not_before, not_after, source, .. } = certificate;
     let thumbprint = thumbprint.get(..16).unwrap_or(thumbprint);
     format!("{thumbprint}  {organisation} {owner}  {issuer}  {serial}  {} - {}  {source}", day(not_before), day(not_after))
 }
 
-/// The certificate to log in with: the one named, or the only one, or the one that the person picks.
-pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answers, output: &Output) -> Result<String, End> {
-    let added: Vec<String> = options.sources.p12.iter().map(|path| app.use_certificate_file(path.clone())).collect();
+/// The certificate to log in with: the one named, or the only one, or the one that the person picks; where a company was named
+/// (`renewing`), the one that is clearly meant.
+pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answers, renewing: bool, output: &Output) -> Result<String, End> {
+    let added = options.sources.p12.iter().map(|path| app.use_certificate_file(path.clone())).collect::<Result<Vec<String>, _>>()?;
     let view = open(app, &options.sources, answers, &added, true, output).await?;
     // Files named on the command line are meant; everything else on this PC is not.
     let labels: Vec<&str> = view.sources.iter().filter(|source| added.contains(&source.id)).map(|source| source.label.as_str()).collect();
@@ -64,15 +94,23 @@ pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answer
         Some(beginning) => certificate.thumbprint.starts_with(&beginning.to_ascii_lowercase()),
         None => true,
     };
-    let found: Vec<&CertificateView> = view.usable.iter().filter(meant).filter(named).collect();
-    match found[..] {
-        [only] => Ok(only.thumbprint.clone()),
-        [] => Err(nothing_to_choose(&view).into()),
-        _ if is_attended() => pick(&found, output),
+    // Who names a certificate that the bank once called revoked wants the bank to look again.
+    let asked_again = view.unusable.iter().filter(|certificate| options.certificate.is_some() && is_revoked(certificate));
+    let found: Vec<&CertificateView> = view.usable.iter().chain(asked_again).filter(meant).filter(named).collect();
+    let meant = view.preselected.as_ref().filter(|meant| found.iter().any(|certificate| certificate.thumbprint == **meant));
+    match (&found[..], meant) {
+        ([only], _) => Ok(only.thumbprint.clone()),
+        ([], _) => Err(nothing_to_choose(&view).into()),
+        _ if is_attended() => pick(&found, meant, output),
+        (_, Some(meant)) if renewing => Ok(meant.clone()),
         _ => {
             Err(End::Usage(output.pick("--certificate で証明書を1つ指定してください。", "Name one certificate with --certificate.").into()))
         }
     }
+}
+
+fn is_revoked(certificate: &CertificateView) -> bool {
+    certificate.health.state == HealthState::Revoked
 }
 
 fn nothing_to_choose(view: &CertificatesView) -> Failure {
@@ -80,14 +118,23 @@ fn nothing_to_choose(view: &CertificatesView) -> Failure {
     reason.or_else(|| view.none_found.clone()).unwrap_or_else(|| Failure::new(Code::CertificateNoneFound))
 }
 
-fn pick(found: &[&CertificateView], output: &Output) -> Result<String, End> {
+/// Enter alone takes the one that is chosen beforehand.
+fn pick(found: &[&CertificateView], meant: Option<&String>, output: &Output) -> Result<String, End> {
     for (number, certificate) in (1..).zip(found) {
-        output.tell(format!("{number:>2}  {}", line(certificate)));
+        let mark = if Some(&certificate.thumbprint) == meant { "*" } else { " " };
+        output.tell(format!("{mark}{number:>2}  {}", line(certificate)));
     }
+    let question = match meant {
+        Some(_) => output.pick("証明書の番号 (Enter で * のもの):", "Number of the certificate (Enter takes *):"),
+        None => output.pick("証明書の番号:", "Number of the certificate:"),
+    };
     loop {
-        let Some(typed) = ask(output.pick("証明書の番号:", "Number of the certificate:"))? else {
+        let Some(typed) = ask(question)? else {
             return Err(End::Usage(output.pick("証明書が選択されていません。", "No certificate was chosen.").into()));
         };
+        if let (true, Some(meant)) = (typed.trim().is_empty(), meant) {
+            return Ok(meant.clone());
+        }
         let chosen = typed.trim().parse::<usize>().ok().and_then(|number| found.get(number.checked_sub(1)?));
         if let Some(certificate) = chosen {
             return Ok(certificate.thumbprint.clone());
@@ -106,7 +153,7 @@ pub async fn open(
     output: &Output,
 ) -> Result<CertificatesView, End> {
     for path in &options.p12 {
-        app.use_certificate_file(path.clone());
+        app.use_certificate_file(path.clone())?;
     }
     let mut view = app.certificates().await;
     let locked: Vec<SourceView> = view.sources.iter().filter(|source| is_locked(source)).cloned().collect();
@@ -131,7 +178,7 @@ async fn unlock_by_asking(app: &Arc<App>, source: &SourceView, output: &Output) 
     }
     let what = match source.kind {
         SourceKind::File => output.pick("のパスワード(開かない場合は Enter):", ": password (Enter to leave it closed):"),
-        SourceKind::Token => output.pick("のPIN(使わない場合は Enter):", ": PIN (Enter to leave it closed):"),
+        SourceKind::Token | SourceKind::System => output.pick("のPIN(使わない場合は Enter):", ": PIN (Enter to leave it closed):"),
     };
     loop {
         let secret = ask_secret(&format!("{} {what}", source.label))?;

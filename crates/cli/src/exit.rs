@@ -63,7 +63,12 @@ fn of_code(code: Code) -> u8 {
         | Code::CertificatePinLocked
         | Code::CertificateStoreUnreadable
         | Code::CertificateFileUnsupported
-        | Code::CertificateKeyUnusable => 4,
+        | Code::CertificateKeyUnusable
+        | Code::CertificateAccessDenied
+        | Code::CertificateCancelled
+        | Code::CertificateCardRemoved
+        | Code::CertificateKeyLost
+        | Code::CertificateOfAnotherCompany => 4,
         Code::UserTemporarilyLocked | Code::UserLocked | Code::PinLocked => 5,
         Code::SignInRequired => 6,
         Code::BankNotConfigured
@@ -71,7 +76,12 @@ fn of_code(code: Code) -> u8 {
         | Code::SecretStoreUnavailable
         | Code::LocalStoreUnreadable
         | Code::SettingsUnreadable
-        | Code::PreferencesNotKept => 7,
+        | Code::PreferencesNotKept
+        | Code::PolicyUnreadable
+        | Code::ForbiddenByPolicy
+        | Code::NotificationsUnavailable
+        | Code::WebViewUnavailable
+        | Code::FileNotSaved => 7,
         Code::PasswordWrong | Code::AnswerWrong | Code::MatchCodeWrong | Code::ScopeMissing | Code::AccountMissing | Code::PinMismatch => 8,
     }
 }

@@ -1,4 +1,4 @@
-//! `renkeictl`: certificates, linking, signing in, the list of links and the diagnosis, in a terminal or a script.
+//! `renkeictl`: certificates, linking, signing in, the list of links, reminders and the diagnosis, in a terminal or a script.
 //!
 //! Duty: the same use cases as the window (`renkei-app`), asked and shown in a terminal; JSON and exit codes for scripts.
 //! Deliberately absent: rules of its own. It never remembers an open procedure: the window's one stays untouched.
@@ -13,6 +13,8 @@ mod diagnose;
 mod exit;
 mod links;
 mod output;
+mod plan;
+mod policy;
 mod procedure;
 mod steps;
 mod terminal;
@@ -20,7 +22,7 @@ mod terminal;
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Parser;
-use renkei_app::{App, Folders, Setup, SystemClock, crypto_provider, scrub_environment};
+use renkei_app::{App, Folders, Setup, SystemClock, crypto_provider, scrub_environment, serve_pkcs11_if_asked};
 
 use arguments::{Arguments, Command};
 use exit::End;
@@ -28,6 +30,9 @@ use output::Output;
 use terminal::TerminalHost;
 
 fn main() -> ExitCode {
+    if let Some(ended) = serve_pkcs11_if_asked() {
+        return ended;
+    }
     if let Err(error) = scrub_environment() {
         eprintln!("renkeictl: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
         return ExitCode::FAILURE;
@@ -46,6 +51,9 @@ fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> ExitCode {
     let mut output = Output::new(arguments.json, arguments.lang.map(Into::into).unwrap_or_default());
+    if let Command::Plan(options) = &arguments.command {
+        return output.end(plan::print(options, &output)); // needs nothing of this PC
+    }
     let folders = match Folders::of_system() {
         Ok(folders) => folders,
         Err(failure) => return output.end(Err(failure.into())),
@@ -62,14 +70,16 @@ async fn run(arguments: Arguments) -> ExitCode {
     if arguments.lang.is_none() {
         output = Output::new(arguments.json, app.locale());
     }
-    if !matches!(arguments.command, Command::Diagnose(_)) {
-        output.warn_all(&app.bootstrap().problems); // a diagnosis tells them in their places
+    if !matches!(arguments.command, Command::Diagnose(_) | Command::Policy) {
+        output.warn_all(&app.bootstrap().problems); // these tell them in their places
     }
     let ended: Result<(), End> = match arguments.command {
         Command::Certificates(options) => certificates::list(&app, options, &output).await,
         Command::Link(options) => procedure::link(&app, &host, options, &output).await,
         Command::SignIn(options) => procedure::sign_in(&app, &host, options, &output).await,
         Command::Links(options) => links::list(&app, options, &output).await,
+        Command::Plan(_) => unreachable!("ended before the app was started"),
+        Command::Policy => policy::show(&app, &output),
         Command::Diagnose(options) => diagnose::run(&app, options, &output).await,
     };
     output.end(ended)

@@ -22,10 +22,11 @@ impl Output {
 
     /// One of two sentences.
     pub fn pick<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
-        match self.locale {
-            Locale::Ja => ja,
-            Locale::En => en,
-        }
+        self.locale.pick(ja, en)
+    }
+
+    pub fn locale(&self) -> Locale {
+        self.locale
     }
 
     pub fn text<'a>(&self, text: &'a Text) -> &'a str {

@@ -36,6 +36,11 @@ enum Success {
 
 pub async fn link(app: &Arc<App>, host: &TerminalHost, options: LinkOptions, output: &Output) -> Result<(), End> {
     let answers = Answers::read(options.procedure.sources.answers.as_deref())?;
+    match (&options.renew, &options.company) {
+        (Some(link), _) => drop(app.renew_link(link).await?),
+        (None, Some(company)) => drop(app.expect_company(company).await?),
+        (None, None) => {}
+    }
     app.open(&options.deep_link);
     let Success::Decided { outcome, transaction, until } = play(app, host, &options.procedure, answers, output).await? else {
         return Ok(()); // a hand-over never ends with a sign-in
@@ -91,8 +96,8 @@ async fn play(
         changes.mark_unchanged();
         match app.linking() {
             LinkingView::Certificate { failure: Some(failure), .. } if chosen => return Err(failure.into()),
-            LinkingView::Certificate { .. } => {
-                let thumbprint = certificates::choose(app, options, &answers, output).await?;
+            LinkingView::Certificate { renewing, .. } => {
+                let thumbprint = certificates::choose(app, options, &answers, renewing.is_some(), output).await?;
                 chosen = true;
                 app.choose_certificate(thumbprint).await;
             }

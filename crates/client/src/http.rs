@@ -54,7 +54,7 @@ impl Http {
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let ways = proxies.clone();
         // A way that cannot be taken was refused before the request was sent.
-        let proxy_for = move |url: &Url| ways.way_to(url).ok()?.proxy().map(|proxy| proxy.url().clone());
+        let proxy_for = move |url: &Url| ways.known_way(url).ok()?.proxy().map(|proxy| proxy.url().clone());
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(true)
@@ -97,7 +97,7 @@ impl Http {
 
     async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
         let request = request.header(header::ACCEPT, "application/json").build().map_err(|error| unusable(&error.without_url()))?;
-        let way = self.proxies.way_to(request.url())?;
+        let way = self.proxies.find_way(request.url()).await?;
         let failed = |error| trouble::failure(error, &way);
         let response = self.client.execute(request).await.map_err(failed)?;
         let status = response.status();

@@ -1,72 +1,42 @@
-//! Which way a connection takes: the administrator's setting, else the environment (`HTTPS_PROXY`, `NO_PROXY`) and the system's settings.
+//! Which way a connection takes: policy or setting, else what the system says, else directly.
 //!
 //! A proxy carries a tunnel (`CONNECT`, RFC 9110 §9.3.6), so mutual TLS stays between this PC and the bank.
 
-use std::sync::Arc;
+mod address;
+mod setting;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use renkei_core::{Code, Failure, Secret};
-use reqwest::header::HeaderValue;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use hyper_util::client::proxy::matcher::Matcher;
+use renkei_core::{Code, Failure};
+use renkei_policy::proxy::{self, Choice};
 use url::{Host, Url};
 
-/// `proxy` and `no_proxy` of the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum ProxySetting {
-    /// What the environment says, then what the system says; a bank on this very machine directly, as browsers do it.
-    #[default]
-    System,
-    Direct,
-    Fixed {
-        /// `http://[user:password@]host[:port]`
-        address: Secret,
-        /// Hosts, domains and networks that are reached directly (as in `NO_PROXY`).
-        except: Vec<String>,
-    },
-}
-
-impl ProxySetting {
-    /// `system`, `direct` or an address. Exceptions belong to an address: the system has its own.
-    pub fn parse(proxy: Option<&str>, except: Vec<String>) -> Result<Self, Failure> {
-        // The address may hold a password: it stays out of the reason.
-        let refused = |why: &str| Failure::new(Code::SettingsUnreadable).with_detail(format!("proxy: {why}"));
-        let setting = match proxy.map(str::trim) {
-            None | Some("system") => Self::System,
-            Some("direct") => Self::Direct,
-            Some(address) => {
-                let url = Url::parse(address).map_err(|error| refused(&error.to_string()))?;
-                if url.scheme() != "http" || url.host().is_none() || url.path() != "/" || url.query().is_some() || url.fragment().is_some()
-                {
-                    return Err(refused("must be \"system\", \"direct\" or \"http://host:port\""));
-                }
-                return Ok(Self::Fixed { address: Secret::new(url), except });
-            }
-        };
-        if except.is_empty() { Ok(setting) } else { Err(refused("no_proxy needs a proxy address")) }
-    }
-}
-
-/// As it is written, without the login.
-impl std::fmt::Display for ProxySetting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::System => f.write_str("system"),
-            Self::Direct => f.write_str("direct"),
-            Self::Fixed { address, except } => {
-                let authority = Url::parse(address.expose()).map(|url| crate::address::authority(&url)).unwrap_or_default();
-                write!(f, "http://{authority}")?;
-                if except.is_empty() { Ok(()) } else { write!(f, " (no_proxy: {})", except.join(", ")) }
-            }
-        }
-    }
-}
+pub use address::ProxyAddress;
+pub use setting::ProxySetting;
 
 /// The setting, ready to be asked for single addresses.
 #[derive(Debug, Clone)]
 pub struct Proxies {
-    /// `None`: always direct.
-    matcher: Option<Arc<Matcher>>,
-    spares_loopback: bool,
+    rule: Rule,
+    /// The last way to each host, where finding it takes time.
+    found: Arc<Mutex<HashMap<String, Way>>>,
+}
+
+#[derive(Debug, Clone)]
+enum Rule {
+    Direct,
+    Matcher {
+        matcher: Arc<Matcher>,
+        spares_loopback: bool,
+    },
+    /// Windows is asked for every address: its settings change while a program runs, and a script may decide.
+    #[cfg(windows)]
+    Windows,
+    Script(Url),
 }
 
 /// How one address is reached.
@@ -79,28 +49,72 @@ pub enum Way {
 impl Proxies {
     /// Reads the environment and the system's settings where they decide.
     pub fn new(setting: &ProxySetting) -> Self {
-        match setting {
-            ProxySetting::System => Self::system(Matcher::from_system()),
-            ProxySetting::Direct => Self { matcher: None, spares_loopback: true },
+        Self::by(match setting {
+            ProxySetting::System => Rule::of_system(),
+            ProxySetting::Direct => Rule::Direct,
             ProxySetting::Fixed { address, except } => {
                 let matcher = Matcher::builder().https(address.expose().to_owned()).no(except.join(",")).build();
-                Self { matcher: Some(Arc::new(matcher)), spares_loopback: false }
+                Rule::Matcher { matcher: Arc::new(matcher), spares_loopback: false }
             }
-        }
+            ProxySetting::Script(url) => Rule::Script(url.clone()),
+        })
     }
 
-    fn system(matcher: Matcher) -> Self {
-        Self { matcher: Some(Arc::new(matcher)), spares_loopback: true }
+    fn by(rule: Rule) -> Self {
+        Self { rule, found: Arc::default() }
     }
 
     /// A proxy of a kind that cannot be used is a failure, never a direct connection.
+    ///
+    /// Where a script decides, it is fetched and run: not on the runtime's own threads, see [`Self::find_way`].
     pub fn way_to(&self, url: &Url) -> Result<Way, Failure> {
-        let Some(matcher) = self.matcher.as_ref().filter(|_| !(self.spares_loopback && is_loopback(url))) else { return Ok(Way::Direct) };
-        let uri = url.as_str().parse().map_err(|error| unusable(format!("{error}")))?;
-        match matcher.intercept(&uri) {
-            Some(intercept) => ProxyAddress::of(&intercept).map(Way::Proxy),
-            None => Ok(Way::Direct),
+        match &self.rule {
+            Rule::Direct => Ok(Way::Direct),
+            Rule::Matcher { spares_loopback: true, .. } if is_loopback(url) => Ok(Way::Direct),
+            Rule::Matcher { matcher, .. } => by_matcher(matcher, url),
+            #[cfg(windows)]
+            Rule::Windows if is_loopback(url) => Ok(Way::Direct),
+            #[cfg(windows)]
+            Rule::Windows => proxy::of_windows(url).map(Way::from),
+            Rule::Script(script) => proxy::by_script(script, url).map(Way::from),
         }
+    }
+
+    /// The same without holding anybody up.
+    pub async fn find_way(&self, url: &Url) -> Result<Way, Failure> {
+        if matches!(self.rule, Rule::Direct | Rule::Matcher { .. }) {
+            return self.way_to(url);
+        }
+        let (proxies, asked) = (self.clone(), url.clone());
+        let way = tokio::task::spawn_blocking(move || proxies.way_to(&asked)).await.map_err(|error| unusable(error.to_string()))??;
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).insert(crate::address::authority(url), way.clone());
+        Ok(way)
+    }
+
+    /// What [`Self::find_way`] found last, without asking again.
+    pub(crate) fn known_way(&self, url: &Url) -> Result<Way, Failure> {
+        let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).get(&crate::address::authority(url)).cloned();
+        known.map_or_else(|| self.way_to(url), Ok)
+    }
+}
+
+impl Rule {
+    #[cfg(windows)]
+    fn of_system() -> Self {
+        Self::Windows
+    }
+
+    #[cfg(not(windows))]
+    fn of_system() -> Self {
+        Self::Matcher { matcher: Arc::new(Matcher::from_system()), spares_loopback: true }
+    }
+}
+
+fn by_matcher(matcher: &Matcher, url: &Url) -> Result<Way, Failure> {
+    let uri = url.as_str().parse().map_err(|error| unusable(format!("{error}")))?;
+    match matcher.intercept(&uri) {
+        Some(intercept) => ProxyAddress::of(&intercept).map(Way::Proxy),
+        None => Ok(Way::Direct),
     }
 }
 
@@ -113,55 +127,13 @@ impl Way {
     }
 }
 
-/// Shown as `host:port`, without its login.
-#[derive(Clone)]
-pub struct ProxyAddress {
-    /// With the login, for the HTTP client.
-    url: Url,
-    /// `Basic …`
-    authorization: Option<HeaderValue>,
-}
-
-impl ProxyAddress {
-    fn of(intercept: &Intercept) -> Result<Self, Failure> {
-        let mut url = Url::parse(&intercept.uri().to_string()).map_err(|error| unusable(error.to_string()))?;
-        if url.scheme() != "http" {
-            return Err(unusable(format!("a proxy of the kind {}:// cannot be used", url.scheme())));
+impl From<Choice> for Way {
+    fn from(choice: Choice) -> Self {
+        match choice {
+            Choice::Direct => Self::Direct,
+            Choice::Proxy(url) => Self::Proxy(ProxyAddress::open(url)),
         }
-        let authorization = intercept.basic_auth().cloned();
-        if let Some((user, password)) = authorization.as_ref().and_then(login) {
-            // Only an address without a host refuses a login.
-            let _ = url.set_username(&user).and_then(|()| url.set_password(Some(&password)));
-        }
-        Ok(Self { url, authorization })
     }
-
-    pub(crate) fn url(&self) -> &Url {
-        &self.url
-    }
-
-    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
-        self.authorization.as_ref()
-    }
-}
-
-impl std::fmt::Display for ProxyAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&crate::address::authority(&self.url))
-    }
-}
-
-impl std::fmt::Debug for ProxyAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ProxyAddress({self})")
-    }
-}
-
-/// User and password of a `Basic` header (RFC 7617 §2).
-fn login(header: &HeaderValue) -> Option<(String, String)> {
-    let text = STANDARD.decode(header.to_str().ok()?.strip_prefix("Basic ")?).ok()?;
-    let (user, password) = std::str::from_utf8(&text).ok()?.split_once(':')?;
-    Some((user.to_owned(), password.to_owned()))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -179,11 +151,17 @@ fn unusable(detail: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use hyper_util::client::proxy::matcher::Matcher;
     use renkei_core::Code;
     use url::Url;
 
-    use super::{Proxies, ProxySetting};
+    use super::{Proxies, ProxySetting, Rule};
+
+    fn system(matcher: Matcher) -> Proxies {
+        Proxies::by(Rule::Matcher { matcher: Arc::new(matcher), spares_loopback: true })
+    }
 
     fn way(proxies: &Proxies, url: &str) -> Result<Option<String>, Code> {
         let way = proxies.way_to(&Url::parse(url).expect("an address"));
@@ -192,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_system_is_asked_except_for_this_very_machine() {
-        let system = Proxies::system(Matcher::builder().all("http://proxy.example:8080").no("intra.example").build());
+        let system = system(Matcher::builder().all("http://proxy.example:8080").no("intra.example").build());
         for (bank, proxied) in [
             ("https://bank.example", true),
             ("https://localhost.example", true),
@@ -209,7 +187,7 @@ mod tests {
     #[test]
     fn a_kind_of_proxy_that_cannot_be_used_is_not_gone_around() {
         for address in ["socks5://proxy.example:1080", "https://proxy.example:443"] {
-            let system = Proxies::system(Matcher::builder().all(address).build());
+            let system = system(Matcher::builder().all(address).build());
             assert_eq!(way(&system, "https://bank.example"), Err(Code::ProxyUnreachable), "{address}");
         }
     }
@@ -237,22 +215,18 @@ mod tests {
     }
 
     #[test]
-    fn direct_means_direct_and_anything_else_must_be_an_address() {
-        let direct = Proxies::new(&ProxySetting::parse(Some("direct"), vec![]).expect("a setting"));
+    fn direct_means_direct() {
+        let direct = Proxies::new(&ProxySetting::Direct);
         assert_eq!(way(&direct, "https://bank.example"), Ok(None));
-        assert_eq!(ProxySetting::parse(None, vec![]), Ok(ProxySetting::System));
-        for (proxy, except) in [
-            (Some("proxy.example:8080"), vec![]),
-            (Some("socks5://proxy.example"), vec![]),
-            (Some("https://proxy.example"), vec![]),
-            (Some("http://u:himitsu@proxy.example/path"), vec![]),
-            (Some("nothing"), vec![]),
-            (Some("system"), vec!["bank.example".to_owned()]),
-            (None, vec!["bank.example".to_owned()]),
-        ] {
-            let failure = ProxySetting::parse(proxy, except).expect_err("refused");
-            assert_eq!(failure.code, Code::SettingsUnreadable, "{proxy:?}");
-            assert!(!format!("{failure:?}").contains("himitsu"));
+    }
+
+    #[tokio::test]
+    #[cfg(not(windows))]
+    async fn a_script_where_none_can_be_run_is_a_failure_and_not_a_direct_connection() {
+        let setting = ProxySetting::parse(Some("pac:https://pac.example/proxy.pac"), vec![]).expect("a setting");
+        let (proxies, bank) = (Proxies::new(&setting), Url::parse("https://bank.example").expect("an address"));
+        for found in [proxies.find_way(&bank).await, proxies.way_to(&bank), proxies.known_way(&bank)] {
+            assert_eq!(found.expect_err("no way").code, Code::ProxyUnreachable);
         }
     }
 }

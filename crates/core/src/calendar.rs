@@ -1,20 +1,34 @@
 //! Business days of a credit cooperative: 土日祝 and 12/31–1/3 are closed (協同組合による金融事業に関する法律施行令).
 //!
-//! The bank's own table ([`Calendar::with_holidays`]) wins over the computed national holidays, because the law can change in any year.
+//! The bank's own table ([`Calendar::of_service`]) wins over the computed national holidays, because the law can change in any year.
+
+mod close_window;
+mod holidays;
+mod opening;
 
 use std::collections::BTreeSet;
 
 use jiff::{
     ToSpan,
-    civil::{Date, Weekday},
+    civil::{Date, Time, Weekday},
 };
 
-/// Which days the cooperative is open.
+pub use close_window::{CloseWindow, Recommendation, RecommendationReason};
+
+use crate::wire::links::Service;
+use holidays::is_national_holiday;
+use opening::Opening;
+
+/// Which days the cooperative is open, and on a business day at which hours.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
     /// The bank's closed days, for the years that it has published.
     published: BTreeSet<Date>,
     published_years: BTreeSet<i16>,
+    /// Closed besides all others, whatever the year.
+    also_closed: BTreeSet<Date>,
+    /// Of a business day; `None`: around the clock, or unknown.
+    opening: Option<Opening>,
 }
 
 impl Calendar {
@@ -27,12 +41,23 @@ impl Calendar {
     pub fn with_holidays(days: impl IntoIterator<Item = Date>) -> Self {
         let published: BTreeSet<Date> = days.into_iter().collect();
         let published_years = published.iter().map(|day| day.year()).collect();
-        Self { published, published_years }
+        Self { published, published_years, ..Self::default() }
+    }
+
+    /// What the bank says of itself (`/me/service`): closed days and the hours of a business day.
+    pub fn of_service(service: &Service) -> Self {
+        Self { opening: Opening::of_business_day(&service.hours), ..Self::with_holidays(service.holidays.iter().copied()) }
+    }
+
+    /// Further closed days, for instance a company's own summer holidays.
+    pub fn also_closed(mut self, days: impl IntoIterator<Item = Date>) -> Self {
+        self.also_closed.extend(days);
+        self
     }
 
     pub fn is_business_day(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        !(weekend || is_year_end(day) || self.is_holiday(day))
+        !(weekend || is_year_end(day) || self.also_closed.contains(&day) || self.is_holiday(day))
     }
 
     fn is_holiday(&self, day: Date) -> bool {
@@ -49,9 +74,19 @@ impl Calendar {
         self.seek(day, 1)
     }
 
+    /// 翌営業日: the first open day after `day`.
+    pub fn next_business_day(&self, day: Date) -> Date {
+        self.on_or_after(day.saturating_add(1.day()))
+    }
+
     /// The `n`-th business day before `day`, which itself does not count.
     pub fn business_days_before(&self, day: Date, n: u32) -> Date {
         (0..n).fold(day, |at, _| self.on_or_before(at.saturating_sub(1.day())))
+    }
+
+    /// On a business day: the time itself when the bank is open then, else the time at which it opens.
+    pub fn within_hours(&self, time: Time) -> Time {
+        self.opening.map_or(time, |opening| opening.include(time))
     }
 
     fn seek(&self, day: Date, step: i32) -> Date {
@@ -66,23 +101,6 @@ impl Calendar {
         day
     }
 
-    /// 推奨更新日: the third business day before the expiry's day, or the last one before the close window when it falls into it.
-    pub fn recommended_renewal(&self, expiry: Date, window: CloseWindow) -> Date {
-        let third = self.business_days_before(expiry, 3);
-        let mut at = third;
-        while self.is_in_close_window(at, window) {
-            at = self.on_or_before(at.saturating_sub(1.day()));
-        }
-        at
-    }
-
-    /// Whether a business day lies among the last of its month or the first of it.
-    pub fn is_in_close_window(&self, day: Date, window: CloseWindow) -> bool {
-        let from_start = self.count_business_days(day.first_of_month(), day);
-        let to_end = self.count_business_days(day, day.last_of_month());
-        from_start <= window.first_of_month || to_end <= window.last_of_month
-    }
-
     /// Business days from `from` to `to`, both included.
     fn count_business_days(&self, from: Date, to: Date) -> u32 {
         let days = from.series(1.day()).take_while(|day| *day <= to);
@@ -90,148 +108,22 @@ impl Calendar {
     }
 }
 
-/// The days around a month's end in which accountants close the books and should not be asked to renew anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CloseWindow {
-    /// Business days at the end of a month that belong to it.
-    pub last_of_month: u32,
-    /// Business days at the start of a month that belong to it.
-    pub first_of_month: u32,
-}
-
-impl Default for CloseWindow {
-    /// From the second-last business day of a month to the fifth of the next.
-    fn default() -> Self {
-        Self { last_of_month: 2, first_of_month: 5 }
-    }
-}
-
 fn is_year_end(day: Date) -> bool {
     matches!((day.month(), day.day()), (12, 31) | (1, 1..=3))
 }
 
-/// National holidays by the law in force since 2022 (国民の祝日に関する法律), with 振替休日 and 国民の休日.
-fn is_national_holiday(day: Date) -> bool {
-    is_named_holiday(day) || is_substitute(day) || is_sandwiched(day)
-}
-
-fn is_named_holiday(day: Date) -> bool {
-    let nth_monday = (day.day() + 6) / 7;
-    let is_monday = day.weekday() == Weekday::Monday;
-    match (day.month(), day.day()) {
-        (1, 1) | (2, 11 | 23) | (4, 29) | (5, 3..=5) | (8, 11) | (11, 3 | 23) => true,
-        (1 | 10, _) if is_monday && nth_monday == 2 => true,
-        (7 | 9, _) if is_monday && nth_monday == 3 => true,
-        (3, d) => d == equinox(day.year(), 20.8431),
-        (9, d) => d == equinox(day.year(), 23.2488),
-        _ => false,
-    }
-}
-
-/// Day of the month of an equinox, 1980–2099 (the almanac's formula; the law takes the day from the almanac).
-fn equinox(year: i16, base: f64) -> i8 {
-    let since = f64::from(year) - 1980.0;
-    #[expect(clippy::cast_possible_truncation, reason = "a day of a month")]
-    let day = (base + 0.242_194 * since - (since / 4.0).floor()) as i8;
-    day
-}
-
-/// 振替休日: the first day after a holiday on Sunday that is not itself a holiday.
-fn is_substitute(day: Date) -> bool {
-    if is_named_holiday(day) {
-        return false;
-    }
-    let mut before = day.saturating_sub(1.day());
-    while is_named_holiday(before) {
-        if before.weekday() == Weekday::Sunday {
-            return true;
-        }
-        before = before.saturating_sub(1.day());
-    }
-    false
-}
-
-/// 国民の休日: a day between two holidays.
-fn is_sandwiched(day: Date) -> bool {
-    is_named_holiday(day.saturating_sub(1.day())) && is_named_holiday(day.saturating_add(1.day()))
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::{ToSpan, civil::date};
+    use jiff::civil::date;
 
-    use super::{Calendar, CloseWindow, is_national_holiday};
-
-    #[test]
-    fn holidays_are_those_of_the_cabinet_offices_list() {
-        let list = [
-            (
-                2026,
-                vec![
-                    (1, 1),
-                    (1, 12),
-                    (2, 11),
-                    (2, 23),
-                    (3, 20),
-                    (4, 29),
-                    (5, 3),
-                    (5, 4),
-                    (5, 5),
-                    (5, 6),
-                    (7, 20),
-                    (8, 11),
-                    (9, 21),
-                    (9, 22),
-                    (9, 23),
-                    (10, 12),
-                    (11, 3),
-                    (11, 23),
-                ],
-            ),
-            (
-                2027,
-                vec![
-                    (1, 1),
-                    (1, 11),
-                    (2, 11),
-                    (2, 23),
-                    (3, 21),
-                    (3, 22),
-                    (4, 29),
-                    (5, 3),
-                    (5, 4),
-                    (5, 5),
-                    (7, 19),
-                    (8, 11),
-                    (9, 20),
-                    (9, 23),
-                    (10, 11),
-                    (11, 3),
-                    (11, 23),
-                ],
-            ),
-        ];
-        for (year, expected) in list {
-            let days = date(year, 1, 1).series(1.day()).take_while(|day| day.year() == year);
-            let found: Vec<_> = days.filter(|day| is_national_holiday(*day)).map(|day| (day.month(), day.day())).collect();
-            assert_eq!(found, expected, "{year}");
-        }
-    }
+    use super::Calendar;
 
     #[test]
-    fn the_recommended_day_counts_back_over_weekends_and_the_turn_of_the_year() {
+    fn business_days_are_counted_over_weekends_and_the_turn_of_the_year() {
         let calendar = Calendar::national();
         assert_eq!(calendar.business_days_before(date(2027, 1, 2), 3), date(2026, 12, 28));
-        let open_books = CloseWindow { last_of_month: 0, first_of_month: 0 };
-        assert_eq!(calendar.recommended_renewal(date(2027, 1, 2), open_books), date(2026, 12, 28));
-    }
-
-    #[test]
-    fn the_recommended_day_leaves_the_close_window() {
-        let calendar = Calendar::national();
-        // 2027-02-05 (Fri): the third business day before is 2 February, the second of the month.
-        let day = calendar.recommended_renewal(date(2027, 2, 5), CloseWindow::default());
-        assert_eq!(day, date(2027, 1, 27), "28 and 29 January are the last two business days");
+        assert_eq!(calendar.next_business_day(date(2026, 12, 30)), date(2027, 1, 4));
+        assert_eq!(calendar.next_business_day(date(2026, 9, 18)), date(2026, 9, 24), "Silver Week: 19–23 September");
     }
 
     #[test]
@@ -240,5 +132,19 @@ mod tests {
         assert!(!calendar.is_business_day(date(2026, 11, 24)));
         assert!(calendar.is_business_day(date(2026, 11, 23)), "the bank says it is open");
         assert!(!calendar.is_business_day(date(2027, 11, 23)), "no table for 2027: the law");
+    }
+
+    #[test]
+    fn further_closed_days_are_closed_besides_the_others() {
+        let calendar = Calendar::national().also_closed([date(2026, 8, 13), date(2026, 8, 14)]);
+        assert_eq!(calendar.on_or_before(date(2026, 8, 16)), date(2026, 8, 12));
+        assert!(!calendar.is_business_day(date(2026, 8, 11)), "山の日 stays closed");
+    }
+
+    #[test]
+    fn a_table_without_any_open_day_does_not_hang() {
+        let closed = date(2026, 1, 1).series(jiff::ToSpan::day(1)).take(400);
+        let calendar = Calendar::with_holidays(closed);
+        assert_eq!(calendar.on_or_before(date(2026, 8, 1)), date(2026, 8, 1));
     }
 }

@@ -9,6 +9,11 @@ pub fn japanese(day: Date) -> String {
     format!("{}年{}月{}日({})", day.year(), day.month(), day.day(), weekday(day))
 }
 
+/// `2026-11-22 (Sun)`
+pub fn english(day: Date) -> String {
+    day.strftime("%Y-%m-%d (%a)").to_string()
+}
+
 /// `2026年11月22日(日) 09:30`
 pub fn japanese_time(at: Jst) -> String {
     let civil = at.civil();
@@ -36,11 +41,12 @@ fn weekday(day: Date) -> &'static str {
 mod tests {
     use jiff::civil::date;
 
-    use super::{days_until, japanese};
+    use super::{days_until, english, japanese};
 
     #[test]
     fn a_date_is_written_with_its_weekday() {
         assert_eq!(japanese(date(2026, 11, 22)), "2026年11月22日(日)");
+        assert_eq!(english(date(2026, 11, 2)), "2026-11-02 (Mon)");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the sandbox adds to the bank's admin listener: `/clock`. Plain HTTP, loopback only.
+//! What the sandbox adds to the bank's admin listener: `/clock`, and `/pki` for what its authority would issue. Plain HTTP, loopback only.
 
 use std::sync::Arc;
 
@@ -8,11 +8,16 @@ use renkei_bank::clock::Clock;
 use renkei_core::wire::Jst;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{Error, SandboxClock};
+use crate::{
+    clock::{Error, SandboxClock},
+    identities::Identities,
+};
+
+mod pki;
 
 /// `GET /clock` answers `{"now"}`; `POST /clock {"advance":"P80D"}` moves it forward first.
-pub fn router(clock: Arc<SandboxClock>) -> Router {
-    Router::new().route("/clock", get(now).post(advance)).with_state(clock)
+pub fn router(clock: Arc<SandboxClock>, identities: Arc<Identities>) -> Router {
+    Router::new().route("/clock", get(now).post(advance)).with_state(clock.clone()).merge(pki::router(clock, identities))
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,6 +32,12 @@ struct Now {
     now: Jst,
 }
 
+type Refusal = (StatusCode, Json<Refused>);
+
+fn refused(status: StatusCode, error: &'static str, cause: &dyn std::fmt::Display) -> Refusal {
+    (status, Json(Refused { error, error_description: cause.to_string() }))
+}
+
 #[derive(Debug, Serialize)]
 struct Refused {
     error: &'static str,
@@ -37,16 +48,12 @@ async fn now(State(clock): State<Arc<SandboxClock>>) -> Json<Now> {
     Json(Now { now: Jst(clock.now()) })
 }
 
-async fn advance(
-    State(clock): State<Arc<SandboxClock>>,
-    body: Result<Json<Advance>, JsonRejection>,
-) -> Result<Json<Now>, (StatusCode, Json<Refused>)> {
-    let refused =
-        |status, cause: &dyn std::fmt::Display| (status, Json(Refused { error: "invalid_request", error_description: cause.to_string() }));
-    let Json(Advance { advance }) = body.map_err(|cause| refused(StatusCode::BAD_REQUEST, &cause.body_text()))?;
+async fn advance(State(clock): State<Arc<SandboxClock>>, body: Result<Json<Advance>, JsonRejection>) -> Result<Json<Now>, Refusal> {
+    let invalid = |status, cause: &dyn std::fmt::Display| refused(status, "invalid_request", cause);
+    let Json(Advance { advance }) = body.map_err(|cause| invalid(StatusCode::BAD_REQUEST, &cause.body_text()))?;
     let told = clock.advance(advance).map_err(|cause| match cause {
-        Error::Backwards | Error::TooFar => refused(StatusCode::BAD_REQUEST, &cause),
-        Error::File(_) | Error::Record(_) => refused(StatusCode::INTERNAL_SERVER_ERROR, &cause),
+        Error::Backwards | Error::TooFar => invalid(StatusCode::BAD_REQUEST, &cause),
+        Error::File(_) | Error::Record(_) => invalid(StatusCode::INTERNAL_SERVER_ERROR, &cause),
     })?;
     tracing::info!(now = %told, "the clock was moved");
     Ok(Json(Now { now: told }))

@@ -12,9 +12,10 @@ pub fn path(contract: &Contract) -> PathBuf {
 pub(crate) fn write(folder: &Path, contract: &Contract) -> Result<(), files::Error> {
     let certificates = contract.customers.iter().filter_map(|customer| customer.identity.p12.as_deref()).map(quoted);
     let text = format!(
-        "# Written by renkei-sandbox at every start.\nbank = {}\nbank_ca = {}\ncertificate_files = [{}]\npkcs11_modules = []\n",
+        "# Written by renkei-sandbox at every start.\nbank = {}\nbank_ca = {}\ncertificate_issuers = {}\ncertificate_files = [{}]\npkcs11_modules = []\n",
         quoted(Path::new(&contract.issuer)),
         quoted(&contract.ca),
+        quoted(&contract.ca), // one authority issues both
         certificates.collect::<Vec<_>>().join(", "),
     );
     files::write_whole(&folder.join("renkei.toml"), text.as_bytes())

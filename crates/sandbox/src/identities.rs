@@ -92,6 +92,23 @@ pub fn issue(folder: &Path, providers: &[SampleProvider], now: Timestamp, machin
     })
 }
 
+/// A new certificate for a customer, in files of its own (`customer-<login>-2`, `-3` …), with the `.p12`'s password; `None`: nobody has this login id.
+pub fn renew(pki: &Pki, login_id: &str, now: Timestamp) -> Result<Option<(Issued, &'static str)>, Error> {
+    let Some((company, user)) = companies::people().find(|(_, user)| user.login_id == login_id) else { return Ok(None) };
+    let stems = (2_u32..).map(|number| format!("customer-{login_id}-{number}"));
+    let stem = stems.into_iter().find(|stem| !pki.folder().join(stem).with_extension("pem").exists());
+    let issued = pki.issue(&Wanted {
+        stem: &stem.expect("numbers do not end"),
+        subject: customer_subject(company, user),
+        usage: Usage::Client,
+        key: user.key,
+        valid: Validity::around(now, 0, YEAR),
+        issuer: IssuerKind::Bank,
+        p12_password: Some(&Secret::new(user.p12_password)),
+    })?;
+    Ok(Some((issued, user.p12_password)))
+}
+
 /// The first customer, whose PC holds a history of certificates, as PCs do.
 pub fn bad_owner() -> (&'static Company, &'static User) {
     companies::people().next().expect("there are customers")

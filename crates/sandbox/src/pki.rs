@@ -120,6 +120,12 @@ impl Pki {
         Ok(Issued { certificate, key, p12, der })
     }
 
+    /// A CRL in PEM of the bank's authority that lists the certificates of these stems.
+    pub fn revocation_list(&self, stems: &[String], now: Timestamp) -> Result<String, Error> {
+        let revoked = stems.iter().map(|stem| read_certificate(&self.folder.join(format!("{stem}.pem")))).collect::<Result<Vec<_>, _>>()?;
+        self.bank.revocation_list(&revoked, now)
+    }
+
     fn authority(&self, kind: IssuerKind) -> &Authority {
         match kind {
             IssuerKind::Bank => &self.bank,

@@ -7,7 +7,7 @@ use std::{
 
 use renkei_bank::{
     clock::{Clock, SystemClock},
-    config::{Addresses, Config, Policy, Tls},
+    config::{Addresses, Administration, Config, Policy, Tls},
     passwords::Passwords,
     server::{self, Admin, Listeners, Parts},
     store::{Store, clients},
@@ -49,7 +49,7 @@ impl Sandbox {
         let sockets = Sockets::bind(options.listen, options.ports, &folder.join("ports.json"), crypto.secure_random)?;
         let Addressed { issuer, mtls, admin, provider: provider_url } = Addressed::new(sockets.ports);
         let providers = providers(options.providers.into());
-        let identities = identities::issue(&folder.join("pki"), &providers, clock.now(), SystemClock.now())?;
+        let identities = Arc::new(identities::issue(&folder.join("pki"), &providers, clock.now(), SystemClock.now())?);
         let redirect_uris: Vec<Vec<String>> = providers.iter().map(|sample| redirect_uris(&provider_url, &sample.client_id)).collect();
 
         let database = format!("sqlite://{}?mode=rwc", folder.join("bank.db").display());
@@ -79,13 +79,14 @@ impl Sandbox {
             },
             database,
             policy: policy(options),
+            admin: Administration::default(),
             terms: terms::terms(),
         };
         let parts = Parts {
             clock: clock.clone(),
             crypto: crypto.clone(),
             listeners: Listeners { public: sockets.public, mtls: sockets.mtls },
-            admin: Some(Admin { listener: sockets.admin, extra: admin::router(clock.clone()) }),
+            admin: Some(Admin { listener: sockets.admin, extra: admin::router(clock.clone(), identities.clone()) }),
         };
         let bank = server::start(config, parts).await?;
 

@@ -1,11 +1,13 @@
 //! The certificate picker and the certificates page.
 
-use renkei_app::view::{CertificatesView, Locale};
+use renkei_app::view::CertificatesView;
 use renkei_core::{Code, Failure, Secret};
-use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::DialogExt;
+use tauri::AppHandle;
 
-use super::app;
+use super::{
+    app,
+    dialog::{chosen, file_dialog},
+};
 
 #[tauri::command]
 #[specta::specta]
@@ -25,17 +27,10 @@ pub async fn unlock_source(handle: AppHandle, source_id: String, secret: Secret)
 #[specta::specta]
 pub async fn add_certificate_file(handle: AppHandle) -> Result<CertificatesView, Failure> {
     let app = app(&handle);
-    let title = match app.locale() {
-        Locale::Ja => "証明書ファイルを追加",
-        Locale::En => "Add a certificate file",
+    let title = app.locale().pick("証明書ファイルを追加", "Add a certificate file");
+    let dialog = file_dialog(&handle, title).add_filter("PKCS#12", &["p12", "pfx", "P12", "PFX"]);
+    let Some(path) = chosen(|tell| dialog.pick_file(tell), Code::CertificateStoreUnreadable).await? else {
+        return Ok(app.certificates().await);
     };
-    let (chosen, choice) = tokio::sync::oneshot::channel();
-    let mut dialog = handle.dialog().file().set_title(title).add_filter("PKCS#12", &["p12", "pfx", "P12", "PFX"]);
-    if let Some(window) = handle.get_webview_window("main") {
-        dialog = dialog.set_parent(&window);
-    }
-    dialog.pick_file(move |file| drop(chosen.send(file)));
-    let Ok(Some(file)) = choice.await else { return Ok(app.certificates().await) };
-    let path = file.into_path().map_err(|error| Failure::new(Code::CertificateStoreUnreadable).with_detail(error.to_string()))?;
     app.add_certificate_file(path).await
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use renkei_app::{App, view::LinkingView};
-use renkei_core::wire::challenge::Answer;
+use renkei_core::{Failure, company_guard::Renewal, wire::challenge::Answer};
 use tauri::{AppHandle, State};
 
 use super::app;
@@ -20,6 +20,20 @@ pub fn linking(app: State<'_, Arc<App>>) -> LinkingView {
 #[specta::specta]
 pub fn sign_in(app: State<'_, Arc<App>>) -> LinkingView {
     app.sign_in()
+}
+
+/// 「更新」: from here on only a certificate of the link's company goes on at its provider.
+#[tauri::command]
+#[specta::specta]
+pub async fn renew(handle: AppHandle, company_id: String, link_id: String) -> Result<Renewal, Failure> {
+    app(&handle).renew(&company_id, &link_id).await
+}
+
+/// 「この連携の更新ではない」
+#[tauri::command]
+#[specta::specta]
+pub async fn abandon_renewal(handle: AppHandle) -> LinkingView {
+    app(&handle).abandon_renewal().await
 }
 
 #[tauri::command]

@@ -2,6 +2,8 @@
 
 pub mod certificates;
 pub mod dashboard;
+pub mod diagnosis;
+mod dialog;
 pub mod linking;
 pub mod settings;
 

@@ -2,8 +2,9 @@
 import type { Route } from "$lib/app.svelte";
 import { certificates } from "$lib/backend/fixture/certificates";
 import { dashboards, details } from "$lib/backend/fixture/dashboard";
+import { diagnoses } from "$lib/backend/fixture/diagnosis";
 import { failures } from "$lib/backend/fixture/failures";
-import { ordinary, type Given } from "$lib/backend/fixture/fixture";
+import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
 import { ends, steps, transaction } from "$lib/backend/fixture/steps";
 import type { Failure, LinkingView } from "$lib/backend/types";
 
@@ -24,6 +25,11 @@ const troubled = {
   bank_name: null,
   problems: [failures.secretStore, failures.settings, { ...failures.settings, detail: "~/.config/renkei/preferences.json" }],
 };
+const byPolicy = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
+const managed = {
+  ...ordinary.bootstrap,
+  managed: ["BankUrl", "ProxyMode", "ProxyUrl", "CertificateFilesAllowed", "Language"].map((name) => ({ name, by: byPolicy })),
+};
 
 export const states: Record<string, Shown> = {
   dashboard: {},
@@ -42,7 +48,10 @@ export const states: Record<string, Shown> = {
   "start-none": { linking: start, certificates: certificates.none },
   "start-locked": { linking: start, certificates: certificates.locked },
   "start-mixed": { linking: start, certificates: certificates.mixed },
-  "start-revoked": { linking: { ...start, failure: failures.revoked } },
+  "start-revoked": { linking: { ...start, failure: failures.revoked }, certificates: certificates.revoked },
+  "start-renewing": { linking: { ...start, renewing: renewal } },
+  "start-another-company": { linking: { ...start, failure: failures.anotherCompany, renewing: renewal } },
+  "refused-another-company": { linking: { screen: "refused", failure: failures.anotherCompany } },
   "start-sign-in": { linking: { ...start, purpose: "sign_in" } },
   "start-resuming": {
     linking: {
@@ -55,7 +64,16 @@ export const states: Record<string, Shown> = {
   "interrupted-certificate": { linking: ends["interrupted-certificate"], certificates: certificates.mixed },
   certificates: { route: { page: "certificates" }, certificates: certificates.mixed },
   "certificates-none": { route: { page: "certificates" }, certificates: certificates.none },
+  "certificates-several": { route: { page: "certificates" }, certificates: certificates.several },
+  "certificates-locked": { route: { page: "certificates" }, certificates: certificates.locked },
+  "diagnosis-running": { route: { page: "diagnosis" }, diagnosis: { looking: { ja: "接続(TCP)", en: "Connection (TCP)" } } },
+  diagnosis: { route: { page: "diagnosis" } },
+  "diagnosis-warnings": { route: { page: "diagnosis" }, diagnosis: diagnoses.warnings },
+  "diagnosis-failed": { route: { page: "diagnosis" }, diagnosis: diagnoses.failed },
+  "diagnosis-policy": { route: { page: "diagnosis" }, diagnosis: diagnoses.policy },
+  "diagnosis-long": { route: { page: "diagnosis" }, diagnosis: diagnoses.long },
   settings: { route: { page: "settings" } },
+  "settings-managed": { route: { page: "settings" }, bootstrap: managed },
   "settings-problems": { route: { page: "settings" }, bootstrap: troubled },
   help: { route: { page: "help" } },
 };

@@ -8,14 +8,17 @@ import type {
   Bootstrap,
   CertificatesView,
   DashboardView,
+  DiagnosisView,
   Failure,
   LinkDetailView,
   LinkingView,
   Locale,
+  Renewal,
+  Text,
 } from "./backend/types";
 import { i18n } from "./i18n/index.svelte";
 
-export type Page = "dashboard" | "certificates" | "settings" | "help";
+export type Page = "dashboard" | "certificates" | "settings" | "help" | "diagnosis";
 export type Route = { page: Page | "linking" } | { page: "link-detail"; companyId: string; linkId: string };
 
 /** Whether a view begins something, so that the window goes there from wherever it is. Anything else must not drag a person back. */
@@ -34,6 +37,11 @@ export class App {
   dashboard = $state.raw<DashboardView | null>(null);
   dashboardFailure = $state.raw<Failure | null>(null);
   certificates = $state.raw<CertificatesView | null>(null);
+  diagnosis = $state.raw<DiagnosisView | null>(null);
+  /** What is being looked at; "" before the first word of it, null when nothing is. */
+  diagnosing = $state.raw<Text | "" | null>(null);
+  /** The link whose renewal was begun here last. */
+  renewal = $state.raw<Renewal | null>(null);
   notice = $state.raw<Failure | null>(null);
   /** Set when the bridge to the app itself failed, which no error code can describe. */
   broken = $state(false);
@@ -61,6 +69,9 @@ export class App {
         dashboardChanged: () => {
           void this.loadDashboard();
           void this.#nameBank();
+        },
+        diagnosisProceeds: (what) => {
+          if (this.diagnosing !== null) this.diagnosing = what;
         },
       });
       await this.#boot();
@@ -117,17 +128,44 @@ export class App {
     this.refreshing = new Set([...this.refreshing].filter((id) => id !== companyId));
   }
 
-  async linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView> | null> {
-    let answer: Outcome<LinkDetailView> | null = null;
-    await this.#guard(async () => {
-      answer = await this.backend.linkDetail(companyId, linkId);
-    });
-    return answer;
+  linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView> | null> {
+    return this.#asked(() => this.backend.linkDetail(companyId, linkId));
   }
 
   async signOut(companyId: string) {
     await this.#guard(async () => this.#take(await this.backend.signOut(companyId)));
   }
+
+  /** Says beforehand which company the next procedure is for, then shows the provider's guide. */
+  async renew(companyId: string, linkId: string) {
+    await this.#guard(async () => {
+      const answer = await this.backend.renew(companyId, linkId);
+      if (answer.status === "error") {
+        this.notice = answer.error;
+        return;
+      }
+      this.renewal = answer.data;
+      this.go({ page: "link-detail", companyId, linkId });
+    });
+  }
+
+  /** Once at a time, however often it is asked for. */
+  async diagnose() {
+    if (this.diagnosing !== null) return;
+    this.diagnosing = "";
+    await this.#guard(async () => {
+      const answer = await this.backend.diagnose();
+      if (answer.status === "ok") this.diagnosis = answer.data;
+    });
+    this.diagnosing = null;
+  }
+
+  async diagnosisText(): Promise<string | null> {
+    return this.#asked(() => this.backend.diagnosisText()).then((answer) => (answer?.status === "ok" ? answer.data : null));
+  }
+
+  /** The name of the file; null when no place was chosen for it. */
+  saveDiagnosis = () => this.#asked(() => this.backend.saveDiagnosis());
 
   /** Goes to the procedure that begins, or to the open one that stands in its way. */
   signIn = async () => {
@@ -138,6 +176,7 @@ export class App {
   chooseCertificate = (thumbprint: string) => this.#entry(() => this.backend.chooseCertificate(thumbprint));
   answer = (answer: Answer) => this.#entry(() => this.backend.answer(answer));
   retry = () => this.#entry(() => this.backend.retry());
+  abandonRenewal = () => this.#linkingCall(() => this.backend.abandonRenewal());
   cancel = () => this.#linkingCall(() => this.backend.cancel());
   openBrowser = () => this.#linkingCall(() => this.backend.openBrowser());
 
@@ -201,6 +240,15 @@ export class App {
 
   #noticeOf(answer: Outcome<unknown>) {
     if (answer.status === "error") this.notice = answer.error;
+  }
+
+  /** The answer as it is, or null where the bridge broke. */
+  async #asked<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T> | null> {
+    let answer: Outcome<T> | null = null;
+    await this.#guard(async () => {
+      answer = await call();
+    });
+    return answer;
   }
 
   async #guard(work: () => Promise<void>) {

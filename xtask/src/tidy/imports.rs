@@ -1,4 +1,4 @@
-//! Imports point one way: core ← certs ← client ← app ← cli and the window; core ← bank ← sandbox.
+//! Imports point one way: core ← certs, policy ← client ← app ← cli and the window; core ← bank ← sandbox.
 
 use std::{fs, path::Path};
 
@@ -9,8 +9,9 @@ use crate::sh::Stopped;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("renkei-core", &[]),
     ("renkei-certs", &["renkei-core"]),
-    ("renkei-client", &["renkei-core", "renkei-certs"]),
-    ("renkei-app", &["renkei-core", "renkei-certs", "renkei-client"]),
+    ("renkei-policy", &["renkei-core"]),
+    ("renkei-client", &["renkei-core", "renkei-certs", "renkei-policy"]),
+    ("renkei-app", &["renkei-core", "renkei-certs", "renkei-policy", "renkei-client"]),
     ("renkei-cli", &["renkei-core", "renkei-certs", "renkei-client", "renkei-app"]),
     ("renkei", &["renkei-core", "renkei-app"]),
     ("renkei-bank", &["renkei-core"]),

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use renkei_client::{CertifiedBank, LinkList};
 use renkei_core::{
     Code, Failure, Secret,
-    wire::links::{Link, Providers, Service},
+    wire::links::{Link, Me, Providers, Service},
 };
 
 use super::{LINKS, PROVIDERS, SERVICE, in_background, locked};
@@ -81,6 +81,9 @@ impl App {
             }
             outcome => outcome,
         };
+        if let Err(failure) = &outcome {
+            self.note_refusal(&company.thumbprint, failure).await;
+        }
         let mut failures = locked(&self.dashboard.failures);
         match &outcome {
             Ok(_) => failures.remove(&company.id),
@@ -112,7 +115,7 @@ impl App {
         }
     }
 
-    async fn keep(&self, company: &Company, (links, providers, service): Answers) -> Result<Change, Failure> {
+    async fn keep(&self, company: &Company, (me, links, providers, service): Answers) -> Result<Change, Failure> {
         let bank = self.bank.issuer()?;
         // A cached list that cannot be read is being replaced here.
         let before = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await.unwrap_or_default();
@@ -120,6 +123,7 @@ impl App {
         self.store.put_document(bank, &company.id, LINKS, links.as_of, &links.links).await?;
         self.store.put_document(bank, &company.id, PROVIDERS, service.server_time, &providers).await?;
         self.store.put_document(bank, &company.id, SERVICE, service.server_time, &service).await?;
+        self.learn_certificates(&me).await?;
         self.dashboard.see(&links.links);
         Ok(change)
     }
@@ -132,8 +136,8 @@ pub(super) enum Change {
     Changed,
 }
 
-type Answers = (LinkList, Providers, Service);
+type Answers = (Me, LinkList, Providers, Service);
 
 async fn ask(bank: CertifiedBank, token: Secret) -> Result<Answers, Failure> {
-    tokio::try_join!(bank.links(&token), bank.providers(&token), bank.service(&token))
+    tokio::try_join!(bank.me(&token), bank.links(&token), bank.providers(&token), bank.service(&token))
 }

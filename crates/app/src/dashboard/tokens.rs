@@ -63,21 +63,40 @@ impl App {
     /// Gives the token back to the bank and forgets it. The list stays as of now.
     pub async fn sign_out(self: &Arc<Self>, company_id: &str) -> Result<DashboardView, Failure> {
         let company = self.company(company_id).await?;
-        if let Some(kept) = self.kept_tokens(company_id).await? {
+        let kept = self.kept_tokens(company_id).await;
+        // Its connections carry the identity: whoever comes next proves theirs anew.
+        let known = self.bank.take_holder(&company.thumbprint);
+        if let Some(kept) = kept? {
             let (app, thumbprint) = (Arc::clone(self), company.thumbprint.clone());
             // At the bank the token would die with its grant anyway; being offline must not keep anybody signed in.
             in_background(self, async move {
-                let revoked = async { app.holder(&thumbprint).await?.revoke_token(&kept.refresh_token).await };
+                let revoked = async {
+                    let holder = match known {
+                        Some(holder) => holder,
+                        None => app.bank.once_as_holder(&app.identity(&thumbprint).await?).await?,
+                    };
+                    holder.revoke_token(&kept.refresh_token).await
+                };
                 if let Err(failure) = revoked.await {
                     tracing::warn!(?failure, "the bank could not be told of a sign-out");
                 }
-                app.bank.forget_holder(&thumbprint);
             });
         }
         self.drop_tokens(company_id).await?;
         locked(&self.dashboard.failures).remove(company_id);
         self.host.dashboard_changed();
         self.dashboard().await
+    }
+
+    /// Whether some company goes on using this certificate.
+    pub(crate) async fn is_signed_in_with(&self, certificate: &Thumbprint) -> bool {
+        let Ok(bank) = self.bank.issuer() else { return false };
+        for company in self.store.companies(bank).await.unwrap_or_default() {
+            if company.thumbprint == *certificate && matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) {
+                return true;
+            }
+        }
+        false
     }
 
     /// A token that is good now.

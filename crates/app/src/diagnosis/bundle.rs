@@ -1,4 +1,4 @@
-//! The diagnosis as a file for support: a zip with one folder. What names people, certificates or this PC's folders is replaced.
+//! The diagnosis for support, as a zip with one folder or as text. What names people, certificates or this PC's folders is replaced.
 
 use std::{
     fs::File,
@@ -7,26 +7,54 @@ use std::{
 };
 
 use directories::BaseDirs;
+use renkei_core::{Code, Failure};
 use serde_json::{Value, json};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::redaction::Redaction;
-use crate::{App, blocking::blocking, settings::Settings, view::DiagnosisView};
+use crate::{
+    App,
+    blocking::blocking,
+    settings::Settings,
+    view::{DiagnosisView, PoliciesView, PolicyView},
+};
 
 impl App {
-    /// Writes `report.json` and `settings.json` into a zip. A file that is there already is replaced.
-    pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> io::Result<()> {
+    /// Writes `report.json`, `settings.json` and `policies.json` into a zip. A file that is there already is replaced.
+    pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> Result<(), Failure> {
         let settings = Settings::read(&self.folders);
         let redaction = self.redaction(settings.as_ref().ok()).await;
         let mut documents = [
             ("report.json", serde_json::to_value(diagnosis).expect("plain values serialise")),
             ("settings.json", settings.map_or_else(|failure| json!({ "failure": failure }), |settings| written(&settings))),
+            ("policies.json", self.policies().map_or_else(|failure| json!({ "failure": failure }), |policies| decided(&policies))),
         ];
         for (_, document) in &mut documents {
             redaction.apply(document);
         }
-        let folder = format!("renkei-diagnosis-{}", self.clock.now().civil().strftime("%Y%m%dT%H%M%S"));
-        blocking(move || write(&to, &folder, &documents)).await
+        let folder = self.bundle_name();
+        let failed = |error: io::Error| Failure::new(Code::FileNotSaved).with_detail(format!("{}: {error}", to.display()));
+        blocking({
+            let to = to.clone();
+            move || write(&to, &folder, &documents)
+        })
+        .await
+        .map_err(failed)
+    }
+
+    /// Of the file (without its ending) and of the folder in it.
+    pub fn bundle_name(&self) -> String {
+        format!("renkei-diagnosis-{}", self.clock.now().civil().strftime("%Y%m%dT%H%M%S"))
+    }
+
+    /// The text to paste into a mail.
+    pub async fn diagnosis_text(&self, diagnosis: &DiagnosisView) -> String {
+        let redaction = self.redaction(Settings::read(&self.folders).ok().as_ref()).await;
+        let locale = self.locale();
+        let head =
+            format!("{} {} {}", locale.pick("API連携マネージャー 診断", "API Link Manager, diagnosis"), diagnosis.version, diagnosis.at);
+        let lines: Vec<String> = std::iter::once(head).chain(diagnosis.lines(locale)).map(|line| redaction.of(&line)).collect();
+        lines.join("\n") + "\n"
     }
 
     async fn redaction(&self, settings: Option<&Settings>) -> Redaction {
@@ -69,6 +97,12 @@ fn written(settings: &Settings) -> Value {
         "pkcs11_modules": settings.pkcs11_modules,
         "locale": settings.locale,
     })
+}
+
+/// Who decides each setting. The values that hold are among the settings.
+fn decided(policies: &PoliciesView) -> Value {
+    let setting = |setting: &PolicyView| json!({ "name": setting.name, "source": setting.source, "managed": setting.managed, "failure": setting.failure });
+    json!({ "settings": policies.settings.iter().map(setting).collect::<Vec<_>>(), "ignored": policies.ignored })
 }
 
 fn write(to: &Path, folder: &str, documents: &[(&str, Value)]) -> io::Result<()> {

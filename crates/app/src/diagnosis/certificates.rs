@@ -73,6 +73,8 @@ mod tests {
             serial: "0A".into(),
             not_before: at,
             not_after: at,
+            key: "ECDSA P-256".into(),
+            note: None,
             usable: *usable,
         };
         source(SourceState::Open { candidates: usable.iter().enumerate().map(candidate).collect() })

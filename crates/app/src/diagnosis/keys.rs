@@ -11,7 +11,7 @@ use crate::{
     view::{Fact, Outcome},
 };
 
-/// Only of places that are open: nobody is asked for a PIN.
+/// Only of places that are open, and quietly: nobody is asked for a PIN.
 pub async fn probe(
     sources: &[Source],
     certificates: &Arc<Certificates>,
@@ -21,14 +21,20 @@ pub async fn probe(
     let usable = open.flat_map(|source| source.state.candidates()).filter(|candidate| candidate.usable.is_ok());
     let ids: Vec<_> = usable.map(|candidate| candidate.id.clone()).collect();
     let (certificates, provider) = (Arc::clone(certificates), Arc::clone(provider));
-    blocking(move || ids.iter().map(|id| certificates.identity(id)?.test_sign(&provider)).collect()).await
+    blocking(move || ids.iter().map(|id| certificates.identity_quietly(id)?.test_sign(&provider)).collect()).await
 }
 
 pub fn judge(signed: Vec<Result<SignatureScheme, Failure>>) -> Outcome {
     if signed.is_empty() {
         return Outcome::skipped(("開いている電子証明書がないため", "no certificate is open"));
     }
-    Outcome::all(signed.into_iter().map(|scheme| Ok(Fact::new("scheme", ("署名方式", "scheme"), format!("{:?}", scheme?)))))
+    Outcome::all(signed.into_iter().map(|scheme| Ok(Fact::new("scheme", ("署名方式", "scheme"), in_words(scheme?)))))
+}
+
+/// TLS 1.3 takes no PKCS#1 v1.5.
+fn in_words(scheme: SignatureScheme) -> String {
+    let pkcs1 = [SignatureScheme::RSA_PKCS1_SHA256, SignatureScheme::RSA_PKCS1_SHA384, SignatureScheme::RSA_PKCS1_SHA512];
+    if pkcs1.contains(&scheme) { format!("{scheme:?} (TLS 1.2)") } else { format!("{scheme:?}") }
 }
 
 #[cfg(test)]
@@ -43,6 +49,7 @@ mod tests {
     fn one_key_that_does_not_sign_fails() {
         let good = || Ok(SignatureScheme::ECDSA_NISTP256_SHA256);
         assert_eq!(judge(vec![good()]).facts()[0].value, "ECDSA_NISTP256_SHA256");
+        assert_eq!(judge(vec![Ok(SignatureScheme::RSA_PKCS1_SHA256)]).facts()[0].value, "RSA_PKCS1_SHA256 (TLS 1.2)");
         assert_eq!(judge(vec![good(), Err(Failure::new(Code::CertificateKeyUnusable))]).verdict(), Verdict::Failed);
         assert!(matches!(judge(vec![]), Outcome::Skipped { .. }));
     }

@@ -42,8 +42,14 @@ impl Lines {
         let bank = access.connect().await;
         let mut urls: Vec<(Side, Url)> = access.address().ok().map(|address| (Side::Public, address.url().clone())).into_iter().collect();
         urls.extend(bank.as_ref().ok().map(|bank| (Side::MutualTls, bank.mtls_url().clone())));
-        let way_to = |url: &Url| network.as_ref().map_err(Clone::clone).and_then(|network| network.proxies.way_to(url));
-        let all = urls.into_iter().map(|(side, url)| Line { side, way: way_to(&url), url }).collect();
+        let mut all = Vec::new();
+        for (side, url) in urls {
+            let way = match &network {
+                Ok(network) => network.proxies.find_way(&url).await,
+                Err(failure) => Err(failure.clone()),
+            };
+            all.push(Line { side, url, way });
+        }
         Self { network, bank, all }
     }
 

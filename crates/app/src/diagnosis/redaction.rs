@@ -32,16 +32,14 @@ impl Redaction {
         self.hide(&file.file_name().unwrap_or_default().to_string_lossy(), shown);
     }
 
+    pub fn of(&self, text: &str) -> String {
+        self.words.iter().fold(text.to_owned(), |text, (word, shown)| text.replace(word, shown))
+    }
+
     /// Every string of a document.
     pub fn apply(&self, document: &mut Value) {
         match document {
-            Value::String(text) => {
-                for (word, shown) in &self.words {
-                    if text.contains(word) {
-                        *text = text.replace(word, shown);
-                    }
-                }
-            }
+            Value::String(text) => *text = self.of(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.apply(item)),
             Value::Object(members) => members.values_mut().for_each(|member| self.apply(member)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}

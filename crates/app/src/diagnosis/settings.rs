@@ -13,6 +13,9 @@ pub fn judge(settings: Result<Settings, Failure>, problems: &[Failure]) -> Outco
         Err(failure) => return Outcome::Failed { failure, facts: Vec::new() },
     };
     let facts = facts(&settings);
+    if let Some(failure) = settings.barred {
+        return Outcome::Failed { failure, facts };
+    }
     if settings.bank.is_none() {
         return Outcome::Failed { failure: Failure::new(Code::BankNotConfigured), facts };
     }
@@ -48,6 +51,13 @@ mod tests {
         let broken = Failure::new(Code::SettingsUnreadable);
         for (settings, problems, verdict, code) in [
             (Ok(good.clone()), vec![], Verdict::Ok, None),
+            (Ok(good.clone()), vec![Failure::new(Code::PolicyUnreadable)], Verdict::Ok, None), // the policy's own check tells it
+            (
+                Ok(Settings { barred: Some(Failure::new(Code::PolicyUnreadable)), ..good.clone() }),
+                vec![],
+                Verdict::Failed,
+                Some(Code::PolicyUnreadable),
+            ),
             (Ok(good), vec![broken.clone()], Verdict::Warning, Some(Code::SettingsUnreadable)),
             (Ok(Settings::default()), vec![], Verdict::Failed, Some(Code::BankNotConfigured)),
             (Err(broken), vec![], Verdict::Failed, Some(Code::SettingsUnreadable)),

@@ -1,15 +1,10 @@
 //! A bank, a provider that asks for links, and a person at a PC.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use renkei_core::{
-    Code, Failure, Secret,
-    wire::{Jst, challenge::Step},
+    Secret,
+    wire::challenge::{Answer, Step},
 };
 use renkei_sandbox::{Options, Sandbox};
 use rustls::{
@@ -18,10 +13,10 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 use serde_json::Value;
-use tokio::sync::watch;
 
 use crate::{
-    App, Clock, Folders, Host, Setup, SystemClock,
+    App, Clock, Folders, Setup, SystemClock,
+    journeys::desk::Recorder,
     secrets::Secrets,
     store::Store,
     view::{CompanyView, LinkingView, StepView},
@@ -62,6 +57,21 @@ impl Bench {
     pub fn pin(&self, customer: usize, reference: &str) -> Secret {
         let mut accounts = self.contract.customers[customer].accounts.iter();
         Secret::new(accounts.find(|account| account.reference == reference).unwrap().pin.clone())
+    }
+
+    pub fn company_name(&self, customer: usize) -> String {
+        self.contract.customers[customer].company.clone()
+    }
+
+    /// A certificate file and its password: of a customer.
+    pub fn file_of(&self, customer: usize) -> (PathBuf, String) {
+        file(&self.contract.customers[customer].identity)
+    }
+
+    /// The same for those that must be refused: expired, revoked, not yet valid, of another authority.
+    pub fn bad_files(&self) -> [(PathBuf, String); 4] {
+        let bad = &self.contract.bad;
+        [&bad.customer_expired, &bad.customer_revoked, &bad.customer_not_yet_valid, &bad.customer_other_ca].map(file)
     }
 
     pub async fn stop(&mut self) {
@@ -135,6 +145,10 @@ impl Bench {
     }
 }
 
+fn file(identity: &renkei_sandbox::contract::Identity) -> (PathBuf, String) {
+    (identity.p12.clone().unwrap(), identity.p12_password.clone().unwrap())
+}
+
 /// A customer's user at their PC.
 pub struct Person {
     pub app: Arc<App>,
@@ -173,7 +187,9 @@ impl Person {
         fs::create_dir_all(&folders.config).unwrap();
         let (issuer, ca) = (&bench.contract.issuer, bench.contract.ca.display());
         let p12 = facts.identity.p12.as_ref().unwrap().display();
-        let settings = format!("bank = '{issuer}'\nbank_ca = '{ca}'\ncertificate_files = ['{p12}']\npkcs11_modules = []\n");
+        let settings = format!(
+            "bank = '{issuer}'\nbank_ca = '{ca}'\ncertificate_issuers = '{ca}'\ncertificate_files = ['{p12}']\npkcs11_modules = []\n"
+        );
         fs::write(folders.config.join("renkei.toml"), settings).unwrap();
         let host = Arc::new(Recorder::default());
         let (store, problem) = Store::open(&folders.data, clock.now()).await;
@@ -199,6 +215,46 @@ impl Person {
     pub async fn unlocks(&self) {
         let source = self.app.certificates().await.sources.remove(0).id;
         self.app.unlock(source, Secret::new(self.p12_password.clone())).await.unwrap();
+    }
+
+    /// Adds another certificate file, opened; answers with the thumbprint of what it holds.
+    pub async fn holds_also(&self, (file, password): (PathBuf, String)) -> String {
+        let list = async || {
+            let view = self.app.certificates().await;
+            view.usable.into_iter().chain(view.unusable).map(|certificate| certificate.thumbprint).collect::<Vec<_>>()
+        };
+        let before = list().await;
+        let source = self.app.use_certificate_file(file).unwrap();
+        self.app.unlock(source, Secret::new(password)).await.unwrap();
+        list().await.into_iter().find(|thumbprint| !before.contains(thumbprint)).unwrap()
+    }
+
+    /// Signs in to the dashboard with the certificate chosen first.
+    pub async fn signs_in(&self) {
+        self.app.sign_in();
+        self.chooses_certificate().await;
+        self.signs_in_further().await;
+    }
+
+    /// From the certificate on.
+    pub async fn signs_in_further(&self) {
+        self.step().await;
+        self.app.answer(Answer::Password { password: Secret::new(self.password.as_str()), login_hint: None });
+        if let Some(Step::RiskQuestion { question_id, .. }) = self.step_unless_signed_in().await {
+            let answer = Secret::new(self.risk_answers[&question_id].as_str());
+            self.app.answer(Answer::RiskQuestion { question_id, answer });
+        }
+        self.until(|view| matches!(view, LinkingView::SignedIn { .. })).await;
+    }
+
+    /// Waits until nothing is connected any more as the holder of this certificate.
+    pub async fn forgets_connections(&self, thumbprint: &str) {
+        let gone = async {
+            while self.app.bank.known_holder(thumbprint).is_some() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), gone).await.expect("the connections end");
     }
 
     pub async fn thumbprint(&self) -> String {
@@ -244,93 +300,5 @@ impl Person {
 
     pub async fn company(&self) -> CompanyView {
         self.app.dashboard().await.unwrap().companies.remove(0)
-    }
-}
-
-/// A program without a bank whose clock stands still.
-pub struct Desk {
-    pub app: Arc<App>,
-    pub host: Arc<Recorder>,
-    _folder: tempfile::TempDir,
-}
-
-impl Desk {
-    pub async fn at(now: Jst) -> Self {
-        struct Standing(Jst);
-        impl Clock for Standing {
-            fn now(&self) -> Jst {
-                self.0
-            }
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let host = Arc::new(Recorder::default());
-        let setup = Setup {
-            folders: Folders::below(folder.path()),
-            host: Arc::clone(&host) as _,
-            clock: Arc::new(Standing(now)),
-            provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
-            remembers_procedure: false,
-        };
-        let app = App::start_on(setup, Secrets::in_memory(), Store::in_memory().await, std::iter::empty()).await;
-        Self { app, host, _folder: folder }
-    }
-}
-
-/// A host that remembers what it was told.
-pub struct Recorder {
-    changes: watch::Sender<()>,
-    opened: Mutex<Vec<String>>,
-    shown: Mutex<Vec<LinkingView>>,
-    notices: Mutex<Vec<Code>>,
-    dashboard_changes: Mutex<u32>,
-}
-
-impl Default for Recorder {
-    fn default() -> Self {
-        Self {
-            changes: watch::Sender::new(()),
-            opened: Mutex::default(),
-            shown: Mutex::default(),
-            notices: Mutex::default(),
-            dashboard_changes: Mutex::default(),
-        }
-    }
-}
-
-impl Recorder {
-    pub fn opened(&self) -> Vec<String> {
-        self.opened.lock().unwrap().clone()
-    }
-
-    pub fn shown(&self) -> Vec<LinkingView> {
-        self.shown.lock().unwrap().clone()
-    }
-
-    pub fn dashboard_changes(&self) -> u32 {
-        *self.dashboard_changes.lock().unwrap()
-    }
-
-    pub fn notices(&self) -> Vec<Code> {
-        self.notices.lock().unwrap().clone()
-    }
-}
-
-impl Host for Recorder {
-    fn open_in_browser(&self, url: &str) -> Result<(), Failure> {
-        self.opened.lock().unwrap().push(url.into());
-        Ok(())
-    }
-
-    fn linking_changed(&self, view: &LinkingView) {
-        self.shown.lock().unwrap().push(view.clone());
-        self.changes.send_replace(());
-    }
-
-    fn notice(&self, failure: &Failure) {
-        self.notices.lock().unwrap().push(failure.code);
-    }
-
-    fn dashboard_changed(&self) {
-        *self.dashboard_changes.lock().unwrap() += 1;
     }
 }

@@ -1,6 +1,6 @@
 //! The diagnosis against the sandbox's bank, and what its file for support holds after a whole journey.
 
-use std::{collections::BTreeMap, fs::File, io::Read, path::Path};
+use std::{collections::BTreeMap, fs::File, io::Read, path::Path, sync::Mutex};
 
 use renkei_core::{
     Code, Secret,
@@ -9,6 +9,9 @@ use renkei_core::{
 
 use super::bench::{Bench, Person};
 use crate::view::{BrowserView, Check, DiagnosisView, LinkingView, Outcome, Verdict};
+
+/// What the machine of the tests may not have.
+const OF_THE_DESKTOP: [Check; 3] = [Check::SecretStore, Check::Notifications, Check::WebView];
 
 fn of(view: &DiagnosisView, check: Check) -> &Outcome {
     &view.checks.iter().find(|found| found.check == check).unwrap().outcome
@@ -86,17 +89,19 @@ async fn a_pc_in_order_is_told_so_and_its_file_names_nobody() {
         };
     }
 
-    let view = person.app.diagnose().await;
+    let looked_at = Mutex::new(Vec::new());
+    let view = person.app.diagnose(|check| looked_at.lock().unwrap().push(check)).await;
     let zip = person.folder().join("diagnosis.zip");
     person.app.bundle(&view, zip.clone()).await.unwrap();
 
-    // The machine of the tests may have no credential store.
-    for check in view.checks.iter().filter(|check| check.check != Check::SecretStore) {
+    for check in view.checks.iter().filter(|check| !OF_THE_DESKTOP.contains(&check.check)) {
         assert!(matches!(check.outcome, Outcome::Ok { .. }), "{check:?}");
     }
-    let files = unpacked(&zip);
+    assert_eq!(looked_at.into_inner().unwrap().first(), Some(&Check::Metadata), "what may take a while is announced");
+    let mut files = unpacked(&zip);
     let names: Vec<&str> = files.keys().map(|name| name.split_once('/').unwrap().1).collect();
-    assert_eq!(names, ["report.json", "settings.json"], "in one folder");
+    assert_eq!(names, ["policies.json", "report.json", "settings.json"], "in one folder");
+    files.insert("the text".into(), person.app.diagnosis_text(&view).await);
     let mut private = bench.private(customer);
     private.push(person.folder().display().to_string());
     private.push(person.thumbprint().await);
@@ -121,7 +126,7 @@ async fn a_bank_that_is_down_fails_where_it_is_met_and_skips_what_builds_on_it()
     let person = Person::of(&bench, 1).await;
     bench.stop().await;
 
-    let view = person.app.diagnose().await;
+    let view = person.app.diagnose(|_| ()).await;
 
     assert_eq!(view.verdict, Verdict::Failed);
     for check in [Check::Tcp, Check::Metadata] {
@@ -141,15 +146,28 @@ async fn a_certificate_file_that_cannot_be_read_is_told_without_its_name() {
     let bench = Bench::start().await;
     let person = Person::of(&bench, 1).await;
     let gone = person.folder().join("山田太郎.p12");
-    person.app.use_certificate_file(gone.clone());
+    person.app.use_certificate_file(gone.clone()).unwrap();
 
-    let view = person.app.diagnose().await;
+    let view = person.app.diagnose(|_| ()).await;
     let zip = person.folder().join("diagnosis.zip");
     person.app.bundle(&view, zip.clone()).await.unwrap();
 
     let warned = of(&view, Check::Certificates);
     assert_eq!(warned.verdict(), Verdict::Warning);
     assert!(warned.failure().unwrap().detail.as_ref().unwrap().contains("山田太郎.p12"), "on this PC it is named");
-    let text: String = unpacked(&zip).into_values().collect();
+    let text: String = unpacked(&zip).into_values().chain([person.app.diagnosis_text(&view).await]).collect();
     assert!(text.contains("<certificate file 2>") && !text.contains("山田太郎"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_written_says_where() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    let view = person.app.diagnose(|_| ()).await;
+    let nowhere = person.folder().join("no such folder/diagnosis.zip");
+
+    let failure = person.app.bundle(&view, nowhere.clone()).await.unwrap_err();
+
+    assert_eq!(failure.code, Code::FileNotSaved);
+    assert!(failure.detail.unwrap().contains(&*nowhere.to_string_lossy()));
 }

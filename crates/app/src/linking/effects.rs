@@ -9,6 +9,7 @@ use renkei_core::{
     wire::challenge::Request,
 };
 
+use super::renewal::Guarded;
 use crate::{App, blocking::blocking, device::device};
 
 impl App {
@@ -40,11 +41,22 @@ impl App {
             }
         };
         let device = blocking(device).await;
-        let reply = match self.bank.as_holder(&identity).await {
-            Ok(bank) => bank.begin(&request, &device, attempt).await,
-            Err(failure) => Err(failure),
+        let holder = match self.bank.as_holder(&identity).await {
+            Ok(holder) => holder,
+            Err(failure) => return self.replied(certificate, Err(failure), Stage::First).await,
         };
-        self.replied(certificate, reply, Stage::First)
+        if let Purpose::Approve { .. } = purpose {
+            match self.guard(certificate, &holder, &device).await {
+                Ok(()) => {}
+                Err(Guarded::Stopped(failure)) => return Event::CertificateFailed(failure),
+                Err(Guarded::Unknown(failure)) => return self.replied(certificate, Err(failure), Stage::First).await,
+            }
+        }
+        let mut reply = holder.begin(&request, &device, attempt).await;
+        if let Purpose::Approve { .. } = purpose {
+            reply = reply.and_then(|reply| self.guard_answer(reply));
+        }
+        self.replied(certificate, reply, Stage::First).await
     }
 
     async fn send(&self, certificate: &Thumbprint, request: &Request) -> Event {
@@ -52,7 +64,7 @@ impl App {
             Ok(bank) => bank.answer(request).await,
             Err(failure) => Err(failure),
         };
-        self.replied(certificate, reply, Stage::Later)
+        self.replied(certificate, reply, Stage::Later).await
     }
 
     async fn redeem(self: &Arc<Self>, certificate: &Thumbprint, code: &Secret, verifier: &Secret, procedure: u64) -> Result<(), Failure> {
@@ -68,12 +80,13 @@ impl App {
         }
     }
 
-    fn replied(&self, certificate: &Thumbprint, reply: Result<BankReply, Failure>, stage: Stage) -> Event {
+    async fn replied(&self, certificate: &Thumbprint, reply: Result<BankReply, Failure>, stage: Stage) -> Event {
         match reply {
             Ok(BankReply::Pending(pending)) => Event::Replied(Reply::Pending(pending)),
             Ok(BankReply::Finished(finished)) => Event::Replied(Reply::Finished(finished)),
             Ok(BankReply::SignedIn(signed_in)) => Event::Replied(Reply::SignedIn(signed_in)),
             Err(failure) => {
+                self.note_refusal(certificate, &failure).await;
                 if is_about_key(failure.code) {
                     self.bank.forget_holder(certificate);
                 }
@@ -119,7 +132,16 @@ fn fate(failure: &Failure, stage: Stage) -> Fate {
 fn is_about_key(code: Code) -> bool {
     matches!(
         code,
-        Code::CertificateKeyUnusable | Code::CertificateStoreUnreadable | Code::CertificateNoneFound | Code::CertificateNotPresented
+        Code::CertificateKeyUnusable
+            | Code::CertificateAccessDenied
+            | Code::CertificateCancelled
+            | Code::CertificateCardRemoved
+            | Code::CertificateKeyLost
+            | Code::CertificatePinWrong
+            | Code::CertificatePinLocked
+            | Code::CertificateStoreUnreadable
+            | Code::CertificateNoneFound
+            | Code::CertificateNotPresented
     )
 }
 
@@ -138,6 +160,8 @@ mod tests {
             (Failure::new(Code::BankUnreachable), Fate::MayGoAgain, Fate::MayGoAgain),
             (Failure::new(Code::BankNotTrusted), Fate::Refused, Fate::MayGoAgain),
             (Failure::new(Code::CertificateKeyUnusable), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::CertificateCancelled), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::CertificateCardRemoved), Fate::Refused, Fate::MayGoAgain),
             (Failure::new(Code::UserLocked), Fate::Refused, Fate::Refused),
         ] {
             assert_eq!((fate(&failure, Stage::First), fate(&failure, Stage::Later)), (first, later), "{failure:?}");

@@ -37,7 +37,7 @@ impl App {
             None
         });
         let Some((procedure, purpose)) = found else { return };
-        let unlocked = self.identity(&procedure.certificate).await.is_ok();
+        let unlocked = self.signs_quietly(&procedure.certificate).await;
         let mut session = self.linking.session();
         session.untouched = true;
         if unlocked {

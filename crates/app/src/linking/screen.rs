@@ -20,6 +20,7 @@ impl App {
                 purpose: purpose_view(purpose),
                 failure: failure.clone(),
                 resuming: session.resumable.as_ref().map(|resumable| resumable.view()),
+                renewing: session.renewal(self.clock.now()).filter(|_| matches!(purpose, Purpose::Approve { .. })).cloned(),
             },
             State::Connecting { purpose, .. } => LinkingView::Working { purpose: purpose_view(purpose) },
             State::AtStep { purpose, pending, failure, .. } => self.step(purpose, pending, failure.as_ref(), false),

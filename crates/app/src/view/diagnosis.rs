@@ -34,6 +34,7 @@ pub struct CheckView {
 #[serde(rename_all = "snake_case")]
 pub enum Check {
     Settings,
+    Policy,
     Clock,
     Proxy,
     Dns,
@@ -44,13 +45,15 @@ pub enum Check {
     Keys,
     SecretStore,
     SignIn,
+    Notifications,
     Storage,
+    WebView,
     System,
 }
 
-/// How one check ended.
+/// How one check ended. In TypeScript it has another name: a procedure has an outcome too.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename = "CheckOutcome", tag = "state", rename_all = "snake_case")]
 pub enum Outcome {
     Ok {
         facts: Vec<Fact>,
@@ -62,6 +65,11 @@ pub enum Outcome {
     },
     Failed {
         failure: Failure,
+        facts: Vec<Fact>,
+    },
+    /// Nothing speaks against it, but it cannot be proved from here.
+    Unknown {
+        because: Text,
         facts: Vec<Fact>,
     },
     /// Nothing to look at, or what it builds on has failed.
@@ -89,6 +97,7 @@ impl Check {
     pub fn title(self) -> Text {
         Text::from(match self {
             Self::Settings => ("設定", "Settings"),
+            Self::Policy => ("組織のポリシー", "Policy"),
             Self::Clock => ("時計", "Clock"),
             Self::Proxy => ("プロキシ", "Proxy"),
             Self::Dns => ("名前解決(DNS)", "Name resolution (DNS)"),
@@ -99,7 +108,9 @@ impl Check {
             Self::Keys => ("秘密鍵の署名", "Signature by the key"),
             Self::SecretStore => ("資格情報の保管場所", "Credential store"),
             Self::SignIn => ("サインイン", "Sign-in"),
+            Self::Notifications => ("お知らせの表示", "Notifications"),
             Self::Storage => ("このパソコンの一覧の保存", "Storage on this PC"),
+            Self::WebView => ("画面の表示に使う部品", "Web view"),
             Self::System => ("バージョン", "Versions"),
         })
     }
@@ -112,6 +123,10 @@ impl Outcome {
 
     pub fn skipped(because: (&str, &str)) -> Self {
         Self::Skipped { because: because.into() }
+    }
+
+    pub fn unknown(because: (&str, &str), facts: Vec<Fact>) -> Self {
+        Self::Unknown { because: because.into(), facts }
     }
 
     /// Every part is good, or the first that is not.
@@ -131,7 +146,7 @@ impl Outcome {
 
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::Ok { .. } | Self::Skipped { .. } => Verdict::Ok,
+            Self::Ok { .. } | Self::Unknown { .. } | Self::Skipped { .. } => Verdict::Ok,
             Self::Warning { .. } => Verdict::Warning,
             Self::Failed { .. } => Verdict::Failed,
         }
@@ -139,15 +154,23 @@ impl Outcome {
 
     pub fn facts(&self) -> &[Fact] {
         match self {
-            Self::Ok { facts } | Self::Warning { facts, .. } | Self::Failed { facts, .. } => facts,
+            Self::Ok { facts } | Self::Warning { facts, .. } | Self::Failed { facts, .. } | Self::Unknown { facts, .. } => facts,
             Self::Skipped { .. } => &[],
+        }
+    }
+
+    /// Why nothing was found out.
+    pub fn because(&self) -> Option<&Text> {
+        match self {
+            Self::Unknown { because, .. } | Self::Skipped { because } => Some(because),
+            Self::Ok { .. } | Self::Warning { .. } | Self::Failed { .. } => None,
         }
     }
 
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Warning { failure, .. } | Self::Failed { failure, .. } => Some(failure),
-            Self::Ok { .. } | Self::Skipped { .. } => None,
+            Self::Ok { .. } | Self::Unknown { .. } | Self::Skipped { .. } => None,
         }
     }
 }

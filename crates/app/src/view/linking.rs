@@ -2,6 +2,7 @@
 
 use renkei_core::{
     Failure,
+    company_guard::Renewal,
     wire::challenge::{Next, Outcome, Transaction},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub enum LinkingView {
         /// Present when the app ended in mid-step: choosing this certificate again leads back to that step.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resuming: Option<ResumeView>,
+        /// Present when a link is being renewed: only a certificate of its company goes on (the company guard).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renewing: Option<Renewal>,
     },
     /// Waiting for the bank.
     Working { purpose: PurposeView },

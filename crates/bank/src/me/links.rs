@@ -76,7 +76,7 @@ pub async fn revoke(State(app): State<App>, peer: Peer, headers: HeaderMap, Segm
     Ok((StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response())
 }
 
-fn sees_company(customer: &Customer) -> bool {
+pub(super) fn sees_company(customer: &Customer) -> bool {
     match customer.user.role {
         Role::Master | Role::Administrator => true,
         Role::General => false,

@@ -28,8 +28,9 @@ pub async fn token(app: &App, peer: &Peer, headers: &HeaderMap, now: Timestamp) 
     let value = value(headers)?;
     let refused = || Error::invalid_token("the token is unknown, expired, revoked or bound to another certificate");
     let found = tokens::by_value(app.store.reader(), value).await?.ok_or_else(refused)?;
-    let bound = app.trust.judge(peer, &app.crypto.signature_verification_algorithms, now).map_err(|_| refused())?.thumbprint();
-    let same: bool = bound.as_bytes().ct_eq(found.thumbprint.as_bytes()).into();
+    let leaf = app.trust.judge(peer, &app.crypto.signature_verification_algorithms, now).map_err(|_| refused())?;
+    leaf.require_unrevoked(app).await?;
+    let same: bool = leaf.thumbprint().as_bytes().ct_eq(found.thumbprint.as_bytes()).into();
     if found.kind != Kind::Access || !found.is_live(now) || !same {
         return Err(refused());
     }
@@ -52,6 +53,9 @@ pub async fn customer(app: &App, peer: &Peer, headers: &HeaderMap, now: Timestam
     require_scope(&token, &["links"])?;
     if grant.user_id != customer.user.id {
         return Err(Error::invalid_token("the token is another user's"));
+    }
+    if customer.suspended {
+        return Err(Error::access_denied("user_suspended"));
     }
     Ok((customer, grant))
 }

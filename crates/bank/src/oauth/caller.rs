@@ -67,4 +67,11 @@ impl Caller {
             Self::Desktop { customer, .. } => customer.user.id == user_id,
         }
     }
+
+    /// Whether it may have tokens for the user. A suspended user has none for the dashboard; links with providers live on, because it is the
+    /// company that allowed them.
+    pub fn may_have_tokens_for(&self, user_id: &str) -> bool {
+        let suspended = matches!(self, Self::Desktop { customer, .. } if customer.suspended);
+        self.may_act_for(user_id) && !suspended
+    }
 }

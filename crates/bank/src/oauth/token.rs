@@ -54,7 +54,7 @@ async fn refresh(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Res
     if grants::expire_if_due(&app.store, app.random(), &app.config.bank_name, &grant, now).await? {
         return Err(Error::invalid_grant("grant expired"));
     }
-    if !grant.is_live(now) || !caller.may_act_for(&grant.user_id) {
+    if !grant.is_live(now) || !caller.may_have_tokens_for(&grant.user_id) {
         return Err(refused());
     }
     let scopes = narrowed(form, &token.scopes)?;

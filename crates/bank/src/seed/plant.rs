@@ -15,7 +15,7 @@ use x509_parser::{certificate::X509Certificate, parse_x509_certificate};
 use super::{Account, Certificate, Company, Link, LinkState, Seed, User};
 use crate::{
     clock::{from_millis, millis},
-    identity,
+    identity::{self, reference::Reference},
     passwords::Passwords,
     random::identifier,
     store::{
@@ -183,13 +183,14 @@ fn role(role: Role) -> &'static str {
 
 async fn plant_certificate(tx: &mut Tx<'_>, at: Timestamp, user: &User, certificate: &Certificate) -> Result<(), Error> {
     let parsed = parsed(user, certificate)?;
+    let reference = Reference::of(&certificate.der).ok_or_else(|| Error::Certificate { user: user.id.clone() })?;
     let instant = |time: x509_parser::time::ASN1Time| from_millis(time.timestamp() * 1_000).0;
     let thumbprint = identity::thumbprint(&certificate.der);
     let row = NewCertificate {
         thumbprint: &thumbprint,
         user_id: &user.id,
         subject: &identity::name::subject(&certificate.der).unwrap_or_default(),
-        serial: &serial(&parsed),
+        reference: &reference,
         not_before: instant(parsed.validity().not_before),
         not_after: instant(parsed.validity().not_after),
     };
@@ -203,11 +204,6 @@ async fn plant_certificate(tx: &mut Tx<'_>, at: Timestamp, user: &User, certific
 fn parsed<'c>(user: &User, certificate: &'c Certificate) -> Result<X509Certificate<'c>, Error> {
     let (_, parsed) = parse_x509_certificate(&certificate.der).map_err(|_| Error::Certificate { user: user.id.clone() })?;
     Ok(parsed)
-}
-
-/// Hexadecimal, upper case, as certificate viewers show it.
-fn serial(certificate: &X509Certificate<'_>) -> String {
-    certificate.raw_serial().iter().skip_while(|byte| **byte == 0).map(|byte| format!("{byte:02X}")).collect()
 }
 
 fn json(value: &impl serde::Serialize) -> String {
@@ -240,7 +236,7 @@ async fn plant_link(tx: &mut Tx<'_>, random: &dyn SecureRandom, seed: &Seed, lin
     .bind(millis(link.expires_at))
     .bind(ending.at.map(millis))
     .bind(ending.superseded_by)
-    .bind(serial(&parsed))
+    .bind(identity::reference::serial(parsed.raw_serial()))
     .bind("seed")
     .bind(r#"{"source":"seed"}"#)
     .bind(link.last_access_at.map(millis))

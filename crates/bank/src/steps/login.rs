@@ -73,9 +73,12 @@ pub async fn answer(procedure: &Procedure<'_>, asked: &str, question: &str, answ
     let hash = users::question(procedure.app.store.reader(), user, asked).await?.answer_hash;
     let tried = Attempt { secret: answer, hash, what: "answer", completes: true, right: Verified::Answer, wrong: StepError::WrongAnswer };
     let (mut checked, right) = attempt(procedure, tried).await?;
-    if right && let Some(host_hash) = risk::recognisable(procedure.device().as_ref()) {
-        users::remember_device(&mut checked.tx, user, host_hash, procedure.now).await?;
-        procedure.audit(&mut checked.tx, "device.registered", json!({})).await?;
+    if right {
+        users::answered(&mut checked.tx, user, asked).await?;
+        if let Some(host_hash) = risk::recognisable(procedure.device().as_ref()) {
+            users::remember_device(&mut checked.tx, user, host_hash, procedure.now).await?;
+            procedure.audit(&mut checked.tx, "device.registered", json!({})).await?;
+        }
     }
     Ok(checked)
 }

@@ -39,6 +39,11 @@ impl Account {
         u32::try_from(policy.pin_attempts - self.pin_fails).unwrap_or(0)
     }
 
+    /// Wrong PINs since the last right one.
+    pub fn failed_attempts(&self) -> i64 {
+        self.pin_fails
+    }
+
     /// The last four digits, e.g. `***4567`.
     pub fn number_masked(&self) -> String {
         let hidden = self.number.chars().count().saturating_sub(4);
@@ -69,6 +74,17 @@ pub async fn of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<Ve
 
 pub async fn by_ref<'c>(reader: impl Reader<'c>, reference: &str) -> Result<Option<Account>> {
     sqlx::query_as("SELECT * FROM accounts WHERE ref = $1").bind(reference).fetch_optional(reader).await
+}
+
+/// Ends the lock of the PIN's registration and its row of failures. `false`: there was nothing to end.
+pub async fn unlock_pin(tx: &mut Tx<'_>, reference: &str) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE accounts SET pin_fails = 0, pin_locked_at = NULL WHERE ref = $1 AND (pin_fails > 0 OR pin_locked_at IS NOT NULL)",
+    )
+    .bind(reference)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes one attempt at an unregistered account's PIN; `false` when it is locked, registered, or all attempts left are being verified right now.

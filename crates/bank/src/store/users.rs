@@ -19,6 +19,10 @@ use crate::{
     config::Policy,
 };
 
+mod administration;
+
+pub use administration::{Record, find, of_company, resume, suspend, unlock};
+
 /// Longer than any verification waits for a core.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -26,8 +30,16 @@ pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Login {
     pub password_hash: String,
+    #[sqlx(flatten)]
+    lock: Lock,
+}
+
+/// The columns that decide whether a user may try.
+#[derive(Debug, Clone, sqlx::FromRow)]
+struct Lock {
     suspended_at: Option<i64>,
     fails: i64,
+    soft_locks: i64,
     locked_until: Option<i64>,
     locked_at: Option<i64>,
 }
@@ -41,8 +53,8 @@ pub enum Standing {
     Suspended,
 }
 
-impl Login {
-    pub fn standing(&self, policy: &Policy, now: Timestamp) -> Standing {
+impl Lock {
+    fn standing(&self, policy: &Policy, now: Timestamp) -> Standing {
         if self.suspended_at.is_some() {
             return Standing::Suspended;
         }
@@ -53,6 +65,12 @@ impl Login {
             Some(until) if until > millis(now) => Standing::TemporarilyLocked { until: from_millis(until) },
             _ => Standing::Open { attempts_left: u32::try_from(policy.password_attempts - self.fails).unwrap_or(0) },
         }
+    }
+}
+
+impl Login {
+    pub fn standing(&self, policy: &Policy, now: Timestamp) -> Standing {
+        self.lock.standing(policy, now)
     }
 
     /// Tries left before a lock; none are told to a user who may not try.
@@ -71,7 +89,7 @@ pub fn masked_login_id(login_id: &str) -> String {
 }
 
 pub async fn login<'c>(reader: impl Reader<'c>, id: &str) -> Result<Login> {
-    sqlx::query_as("SELECT password_hash, suspended_at, fails, locked_until, locked_at FROM users WHERE id = $1")
+    sqlx::query_as("SELECT password_hash, suspended_at, fails, soft_locks, locked_until, locked_at FROM users WHERE id = $1")
         .bind(id)
         .fetch_one(reader)
         .await
@@ -164,6 +182,31 @@ pub async fn question<'c>(reader: impl Reader<'c>, user: &str, id: &str) -> Resu
         .bind(id)
         .fetch_one(reader)
         .await
+}
+
+/// Which of the user's questions is asked: the one that is still unanswered, else `drawn`, which is unanswered from now on. Without this, whoever
+/// has the password could begin again until a question comes whose answer is known.
+pub async fn ask(tx: &mut Tx<'_>, user: &str, drawn: &str) -> Result<String> {
+    let (asked,): (String,) = sqlx::query_as(
+        "UPDATE users SET pending_question =
+           COALESCE((SELECT question_id FROM risk_questions WHERE user_id = $1 AND question_id = users.pending_question), $2)
+         WHERE id = $1 RETURNING pending_question",
+    )
+    .bind(user)
+    .bind(drawn)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(asked)
+}
+
+/// The next question may be another one.
+pub async fn answered(tx: &mut Tx<'_>, user: &str, question: &str) -> Result<()> {
+    query("UPDATE users SET pending_question = NULL WHERE id = $1 AND pending_question = $2")
+        .bind(user)
+        .bind(question)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 pub async fn knows_device<'c>(reader: impl Reader<'c>, user: &str, host_hash: &str) -> Result<bool> {

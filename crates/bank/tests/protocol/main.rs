@@ -7,6 +7,7 @@
 mod support;
 
 mod account_information;
+mod administration;
 mod certificates;
 mod code;
 mod discovery;

@@ -50,7 +50,7 @@ async fn a_request_without_a_database_is_503_and_never_500() {
 }
 
 #[cfg(unix)]
-fn as_toml(config: &renkei_bank::config::Config) -> String {
+pub fn as_toml(config: &renkei_bank::config::Config) -> String {
     let (addresses, tls) = (&config.addresses, &config.tls);
     format!(
         "bank_name = {:?}\ndatabase = {:?}\n[addresses]\npublic_listen = {:?}\npublic_url = {:?}\nmtls_listen = {:?}\nmtls_url = {:?}\n\

@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use renkei_bank::{
     config::Policy,
     seed::{Link, LinkState},
+    store::certificates,
 };
 use serde_json::{Value, json};
 
-use crate::world::{KNOWN_HOST, PLAIN, SUZUKI_PASSWORD, World, YAMADA_PASSWORD, allow};
+use crate::world::{KNOWN_HOST, PLAIN, Reply, SUZUKI_PASSWORD, World, YAMADA_PASSWORD, allow};
 
 /// A link of sato (general user of company 1).
 async fn link_of_sato(world: &World) -> Value {
@@ -160,6 +161,35 @@ async fn the_customer_reads_about_itself_the_providers_and_the_service() {
     let service = app.get("/me/service", &token).await.body;
     assert_eq!(service["server_time"], "2026-11-24T09:00:00+09:00");
     assert!(service["holidays"].as_array().unwrap().contains(&json!("2027-01-01")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_reads_which_of_the_companys_certificates_are_revoked_and_nobody_reads_anothers() {
+    let world = World::start().await;
+    let revoked = renkei_bank::identity::thumbprint(world.certificate("sato"));
+    let old = world.app("sato");
+    let token_of_sato = old.token(None, "Sato-2026").await;
+    assert_eq!(told(&old.get("/me", &token_of_sato).await), [(revoked.clone(), "valid".into())], "a general user reads of their own");
+
+    let mut tx = world.bank.store().begin().await.unwrap();
+    certificates::revoke(&mut tx, &revoked, world.bank.app().now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let yamada = world.app("yamada");
+    let token = yamada.token(Some(KNOWN_HOST), YAMADA_PASSWORD).await;
+    let own = renkei_bank::identity::thumbprint(world.certificate("yamada"));
+    let mut read = told(&yamada.get("/me", &token).await);
+    read.sort_by_key(|(_, status)| status.clone());
+    assert_eq!(read, [(revoked, "revoked".into()), (own, "valid".into())]);
+    let suzuki = world.app("suzuki");
+    let token = suzuki.token(None, SUZUKI_PASSWORD).await;
+    assert_eq!(told(&suzuki.get("/me", &token).await).len(), 1, "of another company");
+}
+
+fn told(me: &Reply) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let certificates = me.body["certificates"].as_array().unwrap_or_else(|| panic!("certificates in {me:?}"));
+    certificates.iter().map(|one| (text(&one["x5t#S256"]), text(&one["status"]))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

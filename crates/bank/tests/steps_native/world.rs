@@ -12,9 +12,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use renkei_bank::{
     clock::Clock,
-    config::{Addresses, Config, Policy, TermsText, Tls},
+    config::{Addresses, Administration, Config, Policy, TermsText, Tls},
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Link, Question, Seed, User},
-    server::{self, Listeners, Parts, Running},
+    server::{self, Admin, Listeners, Parts, Running},
 };
 use renkei_core::{Secret, wire::challenge::Role};
 use rustls::{
@@ -40,6 +40,8 @@ pub const PLAIN: &str = "plain";
 pub struct World {
     pub bank: Running,
     pub clock: Arc<TestClock>,
+    /// `http://127.0.0.1:…` of the admin listener.
+    admin: String,
     pub directory: TempDir,
     roots: Arc<RootCertStore>,
     crypto: Arc<CryptoProvider>,
@@ -161,12 +163,20 @@ impl App {
 
     /// A token of scope `links`.
     pub async fn token(&self, host: Option<&str>, password: &str) -> String {
+        let tokens = self.tokens(host, password).await;
+        tokens["access_token"].as_str().unwrap_or_else(|| panic!("a token in {tokens:?}")).to_owned()
+    }
+
+    pub async fn tokens(&self, host: Option<&str>, password: &str) -> Value {
         let shown = self.sign_in(host).await;
         let done = self.password(&shown.session(), password).await;
         let code = done.body["authorization_code"].as_str().unwrap_or_else(|| panic!("a code in {done:?}")).to_owned();
         let fields = [("grant_type", "authorization_code"), ("client_id", "bank-desktop"), ("code", &code), ("code_verifier", VERIFIER)];
-        let tokens = reply(self.http.post(format!("{}/token", self.mtls)).form(&fields)).await;
-        tokens.body["access_token"].as_str().unwrap_or_else(|| panic!("a token in {tokens:?}")).to_owned()
+        self.form("/token", &fields).await.body
+    }
+
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        reply(self.http.post(format!("{}{path}", self.mtls)).form(fields)).await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Reply {
@@ -236,20 +246,34 @@ impl World {
             tls: Tls { certificate: path("server.pem"), key: path("server.key"), client_ca: path("ca.pem") },
             database: format!("sqlite://{}?mode=rwc", path("bank.db").display()),
             policy,
+            admin: Administration::default(),
             terms: TermsText { version: "2026-01".into(), text: "API利用規定".into(), statement: "意思確認".into() },
         };
-        let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: None };
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let admin = format!("http://{}", listener.local_addr().unwrap());
+        let extra = axum::Router::new();
+        let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: Some(Admin { listener, extra }) };
         let bank = server::start(config, parts).await.unwrap();
         seed::plant(bank.store(), &bank.app().passwords, bank.app().random(), clock.now(), &Seed { links, ..seed(&identities) })
             .await
             .unwrap();
         let mut roots = RootCertStore::empty();
         roots.add(pki.ca_der.clone()).unwrap();
-        Self { bank, clock, directory, roots: Arc::new(roots), crypto, identities }
+        Self { bank, clock, admin, directory, roots: Arc::new(roots), crypto, identities }
     }
 
     pub fn app(&self, user: &str) -> App {
         App { http: self.http(Some(user)), mtls: self.bank.mtls_url().into() }
+    }
+
+    /// DER.
+    pub fn certificate(&self, user: &str) -> &[u8] {
+        &self.identities[user].chain[0]
+    }
+
+    /// The bank's staff does something.
+    pub async fn operate(&self, path: &str) -> Reply {
+        reply(self.http(None).post(format!("{}{path}", self.admin)).header("operator", "sasaki")).await
     }
 
     fn http(&self, who: Option<&str>) -> reqwest::Client {

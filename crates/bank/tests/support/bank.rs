@@ -11,16 +11,17 @@ use std::{
 use jiff::{Timestamp, civil::date};
 use renkei_bank::{
     clock::Clock,
-    config::{Addresses, Config, Policy, TermsText, Tls},
+    config::{Addresses, Administration, Config, Policy, TermsText, Tls},
     passwords::Passwords,
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Entry, Seed, User},
-    server::{self, Listeners, Parts, Running},
+    server::{self, Admin, Listeners, Parts, Running},
 };
 use renkei_core::{Secret, wire::challenge::Role};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::{CryptoProvider, aws_lc_rs},
 };
+use serde_json::Value;
 
 use super::{
     pki::{Authority, Identity},
@@ -41,6 +42,8 @@ pub const REDIRECT: &str = "https://provider.example/callback";
 pub struct Bank {
     pub running: Running,
     pub clock: Arc<TestClock>,
+    /// `http://127.0.0.1:…` of the admin listener.
+    pub admin: String,
     pub client_ca: Authority,
     /// Issues certificates that nobody here trusts.
     pub other_ca: Authority,
@@ -66,11 +69,12 @@ impl Bank {
         let directory = tempfile::tempdir().unwrap();
         let listeners = Listeners::loopback().unwrap();
         let config = config(&directory, &server_ca, &client_ca, &listeners, policy);
-        let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: None };
+        let (admin, address) = admin_listener();
+        let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: Some(admin) };
         let running = server::start(config, parts).await.unwrap();
         let seed = seed_of(&providers, &customers);
         seed::plant(running.store(), &Passwords::new(), crypto.secure_random, clock.now(), &seed).await.unwrap();
-        Self { running, clock, client_ca, other_ca, providers, customers, server_ca, crypto, directory }
+        Self { running, clock, admin: address, client_ca, other_ca, providers, customers, server_ca, crypto, directory }
     }
 
     pub fn advance(&self, seconds: i64) {
@@ -121,6 +125,16 @@ impl Bank {
         self.server_ca.der.clone()
     }
 
+    /// The staff's GET.
+    pub async fn look(&self, path: &str) -> (u16, Value) {
+        status_and_body(self.browser().get(format!("{}{path}", self.admin))).await
+    }
+
+    /// The staff's POST.
+    pub async fn operate(&self, path: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
+        status_and_body(self.browser().post(format!("{}{path}", self.admin)).header("operator", "窓口 佐々木".as_bytes()).body(body)).await
+    }
+
     pub async fn audited(&self, event: &str) -> i64 {
         let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM audit WHERE event = $1")
             .bind(event)
@@ -140,6 +154,11 @@ impl Bank {
     }
 }
 
+async fn status_and_body(request: reqwest::RequestBuilder) -> (u16, Value) {
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
 pub fn http(tls: ClientConfig) -> reqwest::Client {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -148,6 +167,12 @@ pub fn http(tls: ClientConfig) -> reqwest::Client {
         .no_proxy()
         .build()
         .unwrap()
+}
+
+fn admin_listener() -> (Admin, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    (Admin { listener, extra: axum::Router::new() }, address)
 }
 
 /// For a bank of its own: a fresh PKI in `directory`.
@@ -177,11 +202,12 @@ fn config(directory: &tempfile::TempDir, server_ca: &Authority, client_ca: &Auth
         },
         database: format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display()),
         policy,
+        admin: Administration::default(),
         terms: TermsText { version: "2026-01".into(), text: "API利用規定".into(), statement: "意思確認".into() },
     }
 }
 
-fn seed_of(providers: &[Identity; 2], customers: &[Identity; 2]) -> Seed {
+pub fn seed_of(providers: &[Identity; 2], customers: &[Identity; 2]) -> Seed {
     let numbered = |number: usize| company(number, &customers[number - 1]);
     let mut clients: Vec<Client> = (1..=2).map(|number| provider(number, &providers[number - 1])).collect();
     clients.push(Client {

@@ -1,7 +1,11 @@
 //! Certificates that live as long as a test.
 
+use std::time::Duration;
+
+use base64::Engine;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyPair, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
@@ -43,6 +47,26 @@ impl Authority {
     }
 }
 
+/// A CRL in DER of `authority`, of the given hour of 2026-11-22 (UTC).
+pub fn crl(authority: &Authority, hour: u64, revoked: &[&Identity]) -> Vec<u8> {
+    let this_update = date_time_ymd(2026, 11, 22) + Duration::from_secs(hour * 3_600);
+    let entry = |identity: &&Identity| RevokedCertParams {
+        serial_number: SerialNumber::from_slice(&identity.raw_serial()),
+        revocation_time: this_update,
+        reason_code: Some(RevocationReason::KeyCompromise),
+        invalidity_date: None,
+    };
+    let params = CertificateRevocationListParams {
+        this_update,
+        next_update: this_update + Duration::from_secs(7 * 86_400),
+        crl_number: SerialNumber::from(hour),
+        issuing_distribution_point: None,
+        revoked_certs: revoked.iter().map(entry).collect(),
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    params.signed_by(&authority.issuer).unwrap().der().to_vec()
+}
+
 fn named(parts: &[(DnType, &str)]) -> DistinguishedName {
     let mut name = DistinguishedName::new();
     for (kind, value) in parts {
@@ -64,6 +88,15 @@ impl Identity {
 
     pub fn thumbprint(&self) -> String {
         renkei_bank::identity::thumbprint(&self.der)
+    }
+
+    pub fn pem(&self) -> String {
+        let body = base64::engine::general_purpose::STANDARD.encode(&self.der);
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+    }
+
+    pub fn raw_serial(&self) -> Vec<u8> {
+        x509_parser::parse_x509_certificate(&self.der).unwrap().1.raw_serial().to_vec()
     }
 
     pub fn subject(&self) -> String {

@@ -4,18 +4,14 @@ use cryptoki::mechanism::{
     Mechanism, MechanismType,
     rsa::{PkcsMgfType, PkcsPssParams},
 };
-use rustls::SignatureScheme;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use rustls::{SignatureAlgorithm, SignatureScheme};
+use serde::{Deserialize, Serialize};
+use x509_parser::{certificate::X509Certificate, prelude::FromDer, public_key::PublicKey};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hash {
-    Sha256,
-    Sha384,
-    Sha512,
-}
+use crate::signature::{self, Hash, ecdsa_der};
 
 /// One way to a signature. Many cards cannot hash, others only sign what they hashed themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Way {
     /// ECDSA over a digest made here; few tokens can do the hash themselves.
     Ecdsa(Hash),
@@ -29,45 +25,64 @@ pub(super) enum Way {
     Pkcs1OverDigest(Hash),
 }
 
-const HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
+/// What the certificate's key kind and the token's mechanisms have in common, in order of preference. `None`: a kind of key that TLS does
+/// not use.
+pub(super) fn ways(certificate: &[u8], mechanisms: &[MechanismType]) -> Option<Vec<Way>> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    let public = certificate.public_key();
+    match public.parsed().ok()? {
+        PublicKey::RSA(_) => Some(rsa(mechanisms)),
+        PublicKey::EC(_) => ecdsa(&public.algorithm.parameters.as_ref()?.as_oid().ok()?.to_id_string(), mechanisms),
+        _ => None,
+    }
+}
 
-/// `None` for a curve that TLS does not use. Each curve goes with one hash (RFC 8446 §4.2.3).
-pub(super) fn ecdsa(curve: &str, mechanisms: &[MechanismType]) -> Option<Vec<(SignatureScheme, Way)>> {
-    let (scheme, hash) = match curve {
-        "1.2.840.10045.3.1.7" => (SignatureScheme::ECDSA_NISTP256_SHA256, Hash::Sha256),
-        "1.3.132.0.34" => (SignatureScheme::ECDSA_NISTP384_SHA384, Hash::Sha384),
-        "1.3.132.0.35" => (SignatureScheme::ECDSA_NISTP521_SHA512, Hash::Sha512),
-        _ => return None,
-    };
-    Some(if mechanisms.contains(&MechanismType::ECDSA) { vec![(scheme, Way::Ecdsa(hash))] } else { vec![] })
+fn ecdsa(curve: &str, mechanisms: &[MechanismType]) -> Option<Vec<Way>> {
+    let (_, hash) = signature::ecdsa(curve)?;
+    Some(if mechanisms.contains(&MechanismType::ECDSA) { vec![Way::Ecdsa(hash)] } else { vec![] })
 }
 
 /// PSS first; PKCS#1 v1.5 remains for cards that know nothing else, and leads to TLS 1.2.
-pub(super) fn rsa(mechanisms: &[MechanismType]) -> Vec<(SignatureScheme, Way)> {
-    let pss = HASHES.iter().filter_map(|hash| {
-        let way = if mechanisms.contains(&hash.pss()) {
-            Way::Pss(*hash)
-        } else if mechanisms.contains(&MechanismType::RSA_PKCS_PSS) {
-            Way::PssOverDigest(*hash)
+fn rsa(mechanisms: &[MechanismType]) -> Vec<Way> {
+    let pss = Hash::ALL.into_iter().filter_map(|hash| {
+        if mechanisms.contains(&hash.pss()) {
+            Some(Way::Pss(hash))
         } else {
-            return None;
-        };
-        Some((hash.pss_scheme(), way))
+            mechanisms.contains(&MechanismType::RSA_PKCS_PSS).then_some(Way::PssOverDigest(hash))
+        }
     });
-    let pkcs1 = HASHES.iter().filter_map(|hash| {
-        let way = if mechanisms.contains(&hash.pkcs1()) {
-            Way::Pkcs1(*hash)
-        } else if mechanisms.contains(&MechanismType::RSA_PKCS) {
-            Way::Pkcs1OverDigest(*hash)
+    let pkcs1 = Hash::ALL.into_iter().filter_map(|hash| {
+        if mechanisms.contains(&hash.pkcs1()) {
+            Some(Way::Pkcs1(hash))
         } else {
-            return None;
-        };
-        Some((hash.pkcs1_scheme(), way))
+            mechanisms.contains(&MechanismType::RSA_PKCS).then_some(Way::Pkcs1OverDigest(hash))
+        }
     });
     pss.chain(pkcs1).collect()
 }
 
+/// Whether a token that knows RSA signatures at all knows none of TLS 1.3's.
+pub(super) fn lacks_pss(mechanisms: &[MechanismType]) -> bool {
+    let ways = rsa(mechanisms);
+    !ways.is_empty() && !ways.iter().any(|way| matches!(way, Way::Pss(_) | Way::PssOverDigest(_)))
+}
+
 impl Way {
+    /// Each curve goes with one hash (RFC 8446 §4.2.3), so the hash tells the curve.
+    pub(super) fn scheme(self) -> SignatureScheme {
+        match self {
+            Self::Ecdsa(Hash::Sha256) => SignatureScheme::ECDSA_NISTP256_SHA256,
+            Self::Ecdsa(Hash::Sha384) => SignatureScheme::ECDSA_NISTP384_SHA384,
+            Self::Ecdsa(Hash::Sha512) => SignatureScheme::ECDSA_NISTP521_SHA512,
+            Self::Pss(hash) | Self::PssOverDigest(hash) => hash.pss_scheme(),
+            Self::Pkcs1(hash) | Self::Pkcs1OverDigest(hash) => hash.pkcs1_scheme(),
+        }
+    }
+
+    pub(super) fn algorithm(self) -> SignatureAlgorithm {
+        if matches!(self, Self::Ecdsa(_)) { SignatureAlgorithm::ECDSA } else { SignatureAlgorithm::RSA }
+    }
+
     pub(super) fn mechanism(self) -> Mechanism<'static> {
         match self {
             Self::Ecdsa(_) => Mechanism::Ecdsa,
@@ -97,15 +112,14 @@ impl Way {
     }
 }
 
-impl Hash {
-    fn digest(self, message: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Sha256 => Sha256::digest(message).to_vec(),
-            Self::Sha384 => Sha384::digest(message).to_vec(),
-            Self::Sha512 => Sha512::digest(message).to_vec(),
-        }
-    }
+/// What PKCS#11 calls a hash.
+trait HashNames {
+    fn pss_parameters(self) -> PkcsPssParams;
+    fn pss(self) -> MechanismType;
+    fn pkcs1(self) -> MechanismType;
+}
 
+impl HashNames for Hash {
     /// The salt is as long as the hash (RFC 8446 §4.2.3).
     fn pss_parameters(self) -> PkcsPssParams {
         let (hash_alg, mgf, length) = match self {
@@ -131,52 +145,6 @@ impl Hash {
             Self::Sha512 => MechanismType::SHA512_RSA_PKCS,
         }
     }
-
-    fn pss_scheme(self) -> SignatureScheme {
-        match self {
-            Self::Sha256 => SignatureScheme::RSA_PSS_SHA256,
-            Self::Sha384 => SignatureScheme::RSA_PSS_SHA384,
-            Self::Sha512 => SignatureScheme::RSA_PSS_SHA512,
-        }
-    }
-
-    fn pkcs1_scheme(self) -> SignatureScheme {
-        match self {
-            Self::Sha256 => SignatureScheme::RSA_PKCS1_SHA256,
-            Self::Sha384 => SignatureScheme::RSA_PKCS1_SHA384,
-            Self::Sha512 => SignatureScheme::RSA_PKCS1_SHA512,
-        }
-    }
-
-    /// The fixed head of a DigestInfo (RFC 8017 §9.2 note 1).
-    fn digest_info(self) -> &'static [u8] {
-        match self {
-            Self::Sha256 => {
-                &[0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20]
-            }
-            Self::Sha384 => {
-                &[0x30, 0x41, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30]
-            }
-            Self::Sha512 => {
-                &[0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40]
-            }
-        }
-    }
-}
-
-/// A token answers r‖s, both as long as the curve's order; TLS wants `SEQUENCE { INTEGER r, INTEGER s }`.
-fn ecdsa_der(raw: &[u8]) -> Vec<u8> {
-    let (r, s) = raw.split_at(raw.len() / 2);
-    let body = [integer(r), integer(s)].concat();
-    let head = if body.len() < 0x80 { vec![0x30, body.len() as u8] } else { vec![0x30, 0x81, body.len() as u8] };
-    [head, body].concat()
-}
-
-fn integer(bytes: &[u8]) -> Vec<u8> {
-    let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len().saturating_sub(1));
-    let digits = &bytes[start..];
-    let sign: &[u8] = if digits.first().is_some_and(|byte| byte & 0x80 != 0) { &[0] } else { &[] };
-    [&[0x02, (digits.len() + sign.len()) as u8], sign, digits].concat()
 }
 
 #[cfg(test)]
@@ -184,33 +152,35 @@ mod tests {
     use cryptoki::mechanism::MechanismType;
     use rustls::SignatureScheme;
 
-    use super::{Hash, Way, ecdsa, ecdsa_der, rsa};
-
-    #[test]
-    fn r_and_s_become_der_integers() {
-        let cases: [(Vec<u8>, Vec<u8>); 3] = [
-            (vec![0x01, 0x02], vec![0x30, 6, 2, 1, 1, 2, 1, 2]),
-            (vec![0x00, 0x80, 0x00, 0x7f], vec![0x30, 7, 2, 2, 0, 0x80, 2, 1, 0x7f]),
-            (vec![0x00, 0x00, 0x12, 0x34], vec![0x30, 7, 2, 1, 0, 2, 2, 0x12, 0x34]),
-        ];
-        for (raw, expected) in cases {
-            assert_eq!(ecdsa_der(&raw), expected);
-        }
-        let p521 = ecdsa_der(&[0xff; 132]);
-        assert_eq!(&p521[..3], &[0x30, 0x81, 138], "P-521 needs the long form of a length");
-    }
+    use super::{Hash, Way, ecdsa, lacks_pss, rsa};
 
     #[test]
     fn a_card_without_pss_still_signs_for_tls_1_2() {
         let ways = rsa(&[MechanismType::RSA_PKCS]);
-        assert_eq!(ways[0], (SignatureScheme::RSA_PKCS1_SHA256, Way::Pkcs1OverDigest(Hash::Sha256)));
-        assert!(ways.iter().all(|(_, way)| matches!(way, Way::Pkcs1OverDigest(_))));
+        assert_eq!((ways[0], ways[0].scheme()), (Way::Pkcs1OverDigest(Hash::Sha256), SignatureScheme::RSA_PKCS1_SHA256));
+        assert!(ways.iter().all(|way| matches!(way, Way::Pkcs1OverDigest(_))));
+        assert!(lacks_pss(&[MechanismType::RSA_PKCS]));
+        assert!(!lacks_pss(&[MechanismType::RSA_PKCS, MechanismType::RSA_PKCS_PSS]));
+        assert!(!lacks_pss(&[MechanismType::ECDSA]));
     }
 
     #[test]
     fn a_card_that_cannot_hash_gets_a_digest() {
-        assert_eq!(rsa(&[MechanismType::RSA_PKCS_PSS])[0], (SignatureScheme::RSA_PSS_SHA256, Way::PssOverDigest(Hash::Sha256)));
+        assert_eq!(rsa(&[MechanismType::RSA_PKCS_PSS])[0], Way::PssOverDigest(Hash::Sha256));
         assert_eq!(ecdsa("1.2.840.10045.3.1.7", &[]), Some(vec![]), "a known curve, but no mechanism");
         assert_eq!(ecdsa("1.3.132.0.10", &[MechanismType::ECDSA]), None, "secp256k1 is not for TLS");
+    }
+
+    #[test]
+    fn a_curve_keeps_its_scheme_over_the_pipe() {
+        for (curve, scheme) in [
+            ("1.2.840.10045.3.1.7", SignatureScheme::ECDSA_NISTP256_SHA256),
+            ("1.3.132.0.34", SignatureScheme::ECDSA_NISTP384_SHA384),
+            ("1.3.132.0.35", SignatureScheme::ECDSA_NISTP521_SHA512),
+        ] {
+            let ways = ecdsa(curve, &[MechanismType::ECDSA]).unwrap();
+            assert_eq!(ways.iter().map(|way| way.scheme()).collect::<Vec<_>>(), [scheme]);
+            assert_eq!(crate::signature::ecdsa(curve).unwrap().0, scheme);
+        }
     }
 }

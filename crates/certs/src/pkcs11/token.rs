@@ -1,66 +1,47 @@
-//! One inserted token as a place of certificates.
+//! One inserted token as a place of certificates: what was found at the last look.
 
 use std::sync::Arc;
 
-use cryptoki::{
-    context::Pkcs11,
-    slot::{Slot, TokenInfo},
-};
 use renkei_core::{Code, Failure, Secret};
 use rustls::pki_types::CertificateDer;
 
 use super::{
-    connection::{Connection, Stored},
+    driver::{Driver, Waits},
     key::TokenKey,
-    words,
+    protocol::{Found, Request, Stored},
 };
 use crate::{
-    Candidate, CertificateId, CertificateStore, Identity, PinTries, Rules, SourceId, SourceState, Unlock,
+    Candidate, CertificateId, CertificateStore, Identity, KeyNote, Prompt, Rules, SourceId, SourceState, Unlock,
     chain::{chain, is_authority},
 };
 
 pub struct Pkcs11Token {
     id: SourceId,
-    label: String,
-    connection: Arc<Connection>,
+    driver: Arc<Driver>,
+    found: Found,
 }
 
 impl Pkcs11Token {
-    pub(super) fn new(library: &Pkcs11, slot: Slot, about: &TokenInfo) -> Self {
-        let id = SourceId(format!("token:{}:{}", about.serial_number(), about.label()));
-        Self { id, label: about.label().to_owned(), connection: Arc::new(Connection::new(library.clone(), slot)) }
+    pub(super) fn new(driver: &Arc<Driver>, found: Found) -> Self {
+        let id = SourceId(format!("token:{}:{}", found.address.serial, found.address.label));
+        Self { id, driver: Arc::clone(driver), found }
     }
 
-    pub(super) fn slot(&self) -> Slot {
-        self.connection.slot
-    }
-
-    fn how_to_unlock(&self) -> Result<Unlock, Failure> {
-        let about = self.connection.about().map_err(|error| words::unreadable(&error))?;
-        let tries = if about.user_pin_locked() {
-            PinTries::Locked
-        } else if about.user_pin_final_try() {
-            PinTries::Last
-        } else if about.user_pin_count_low() {
-            PinTries::Low
-        } else {
-            PinTries::Enough
-        };
-        Ok(if about.protected_authentication_path() { Unlock::PinPad { tries } } else { Unlock::Pin { tries } })
-    }
-
-    fn look(&self, rules: &Rules<'_>) -> Result<SourceState, Failure> {
-        let (open, stored) = self.connection.certificates().map_err(|error| words::unreadable(&error))?;
+    fn candidates(&self, stored: &[Stored], rules: &Rules<'_>) -> Vec<Candidate> {
         let all = stored.iter().map(|one| one.der.as_slice());
         let leaves = stored.iter().filter(|one| !is_authority(&one.der));
-        let candidates = leaves
-            .filter_map(|leaf| Candidate::read(&self.id, &chain(&leaf.der, all.clone()), leaf.has_key.unwrap_or(true), rules))
-            .collect();
-        Ok(if open { SourceState::Open { candidates } } else { SourceState::Locked { unlock: self.how_to_unlock()?, candidates } })
+        let candidates =
+            leaves.filter_map(|leaf| Candidate::read(&self.id, &chain(&leaf.der, all.clone()), leaf.has_key.unwrap_or(true), rules));
+        candidates.map(|candidate| Candidate { note: self.note(&candidate), ..candidate }).collect()
     }
 
-    fn take(&self, leaf: &Stored, all: &[Stored]) -> Result<Identity, Failure> {
-        let key = TokenKey::open(Arc::clone(&self.connection), leaf)?;
+    fn note(&self, candidate: &Candidate) -> Option<KeyNote> {
+        let is_about_it = self.found.without_pss && candidate.usable.is_ok() && candidate.key.starts_with("RSA");
+        is_about_it.then_some(KeyNote::WithoutPss)
+    }
+
+    fn take(&self, leaf: &Stored, all: &[Stored], prompt: Prompt) -> Result<Identity, Failure> {
+        let key = TokenKey::open(&self.driver, &self.found.address, leaf, prompt)?;
         let chain = chain(&leaf.der, all.iter().map(|one| one.der.as_slice()));
         let chain = chain.into_iter().map(|der| CertificateDer::from(der.to_vec())).collect();
         Identity::new(chain, Arc::new(key)).ok_or_else(|| Failure::new(Code::CertificateKeyUnusable))
@@ -73,27 +54,33 @@ impl CertificateStore for Pkcs11Token {
     }
 
     fn label(&self) -> String {
-        self.label.clone()
+        self.found.address.label.clone()
     }
 
     fn survey(&self, rules: &Rules<'_>) -> SourceState {
-        self.look(rules).unwrap_or_else(|failure| SourceState::Unreadable { failure })
+        let tries = self.found.tries;
+        match &self.found.certificates {
+            Err(failure) => SourceState::Unreadable { failure: failure.clone() },
+            Ok(stored) if self.found.logged_in => SourceState::Open { candidates: self.candidates(stored, rules) },
+            Ok(stored) => {
+                let unlock = if self.found.pin_pad { Unlock::PinPad { tries } } else { Unlock::Pin { tries } };
+                SourceState::Locked { unlock, candidates: self.candidates(stored, rules) }
+            }
+        }
     }
 
     fn unlock(&self, secret: &Secret) -> Result<(), Failure> {
-        self.connection.login(secret)
+        let waits = if self.found.pin_pad { Waits::PersonAtReader } else { Waits::Card };
+        self.driver.ask(&Request::Login { token: self.found.address.clone(), pin: secret.clone() }, waits)
     }
 
     fn lock(&self) {
-        self.connection.logout();
+        self.driver.tell(&Request::Logout { token: self.found.address.clone() });
     }
 
-    fn identity(&self, id: &CertificateId) -> Option<Result<Identity, Failure>> {
-        let (_, stored) = match self.connection.certificates() {
-            Ok(found) => found,
-            Err(error) => return Some(Err(words::unreadable(&error))),
-        };
+    fn identity(&self, id: &CertificateId, prompt: Prompt) -> Option<Result<Identity, Failure>> {
+        let stored = self.found.certificates.as_ref().ok()?;
         let leaf = stored.iter().find(|one| CertificateId::of(&one.der) == *id)?;
-        Some(self.take(leaf, &stored))
+        Some(self.take(leaf, stored, prompt))
     }
 }

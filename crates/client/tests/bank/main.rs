@@ -7,5 +7,6 @@ mod probing;
 mod proxied;
 mod proxy;
 mod server;
+mod sessions;
 mod steps;
 mod trusting;

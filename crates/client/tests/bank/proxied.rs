@@ -78,3 +78,31 @@ async fn an_excepted_host_is_reached_directly() {
     Bank::connect(&server.address(), &network, now()).await.unwrap();
     assert_eq!(server.everything_seen().len(), 1);
 }
+
+/// What the system says is the environment here; on Windows it is the Internet settings, which other tests look at.
+#[cfg(not(windows))]
+#[tokio::test]
+async fn a_setting_goes_before_the_environment_and_the_environment_before_a_direct_connection() {
+    let (ours, theirs) = (Proxy::start(Admits::Everybody).await, Proxy::start(Admits::Nobody).await);
+    for (setting, way) in [("fixed", &ours.authority), ("system", &theirs.authority)] {
+        let run = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "proxied::shows_the_way_of_a_setting", "--ignored", "--nocapture"])
+            .env("HTTPS_PROXY", format!("http://{}", theirs.authority))
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .envs([("SETTING", setting), ("ADDRESS", &format!("http://{}", ours.authority))])
+            .output()
+            .unwrap();
+        let shown = String::from_utf8_lossy(&run.stdout).into_owned();
+        assert!(run.status.success() && shown.contains(&format!("way: {way}\n")), "{setting}: {shown}");
+    }
+}
+
+#[test]
+#[ignore = "started by the other test in a process of its own"]
+fn shows_the_way_of_a_setting() {
+    let [setting, address] = ["SETTING", "ADDRESS"].map(|name| std::env::var(name).unwrap());
+    let setting = ProxySetting::of(Some(&setting), Some(&address), &[], None).unwrap();
+    let way = Proxies::new(&setting).way_to(&url::Url::parse("https://bank.example").unwrap()).unwrap();
+    println!("way: {}", way.proxy().map_or_else(|| "direct".to_owned(), ToString::to_string));
+}

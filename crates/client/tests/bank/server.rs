@@ -2,7 +2,10 @@
 
 use std::{
     net::TcpListener,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{
@@ -27,7 +30,7 @@ use rustls::{
     RootCertStore, ServerConfig,
     crypto::CryptoProvider,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
-    server::WebPkiClientVerifier,
+    server::{ServerSessionMemoryCache, StoresServerSessions, WebPkiClientVerifier},
 };
 use serde_json::json;
 
@@ -131,11 +134,13 @@ pub struct Traits {
     pub mtls: Option<String>,
     /// Its certificate ends on 1 January of this year.
     pub expires_in: i32,
+    /// Speaks HTTP/1.1 only, so that it can end a connection after its answer.
+    pub closes: bool,
 }
 
 impl Default for Traits {
     fn default() -> Self {
-        Self { authority: "Renkei Bank Test CA", issuer: None, mtls: None, expires_in: 4000 }
+        Self { authority: "Renkei Bank Test CA", issuer: None, mtls: None, expires_in: 4000, closes: false }
     }
 }
 
@@ -143,6 +148,7 @@ pub struct Server {
     pub issuer: String,
     pub authority: Authority,
     seen: Arc<Mutex<Vec<Seen>>>,
+    sessions: Arc<Sessions>,
     handle: Handle<std::net::SocketAddr>,
 }
 
@@ -168,10 +174,11 @@ impl Server {
             respond(answered)
         });
         let handle = Handle::new();
-        let tls = RustlsConfig::from_config(Arc::new(tls(&authority, traits.expires_in)));
+        let sessions = Arc::new(Sessions::default());
+        let tls = RustlsConfig::from_config(Arc::new(tls(&authority, traits, Arc::clone(&sessions))));
         let server = axum_server::from_tcp(listener).unwrap().acceptor(RustlsAcceptor::new(tls)).handle(handle.clone());
         tokio::spawn(server.serve(app.into_make_service()));
-        Self { issuer: own, authority, seen, handle }
+        Self { issuer: own, authority, seen, sessions, handle }
     }
 
     pub fn address(&self) -> BankAddress {
@@ -189,6 +196,11 @@ impl Server {
     /// Connected as some customer.
     pub async fn certified(&self) -> CertifiedBank {
         self.bank().await.unwrap().with_certificate(&self.authority.customer("山田 太郎")).unwrap()
+    }
+
+    /// How many handshakes went on with a session of before.
+    pub fn resumed(&self) -> usize {
+        self.sessions.resumed.load(Ordering::SeqCst)
     }
 
     /// What arrived after the metadata was read.
@@ -222,11 +234,11 @@ fn metadata(mtls: &str, own: &str, issuer: &str) -> serde_json::Value {
     })
 }
 
-fn tls(authority: &Authority, until: i32) -> ServerConfig {
+fn tls(authority: &Authority, traits: &Traits, sessions: Arc<Sessions>) -> ServerConfig {
     let mut roots = RootCertStore::empty();
     roots.add(authority.der.clone()).unwrap();
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).allow_unauthenticated().build().unwrap();
-    let (chain, key) = authority.issue_until(until, "localhost", ExtendedKeyUsagePurpose::ServerAuth);
+    let (chain, key) = authority.issue_until(traits.expires_in, "localhost", ExtendedKeyUsagePurpose::ServerAuth);
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -234,7 +246,48 @@ fn tls(authority: &Authority, until: i32) -> ServerConfig {
         .with_single_cert(chain, key)
         .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    if traits.closes {
+        config.alpn_protocols.remove(0);
+    }
+    config.session_storage = sessions;
     config
+}
+
+/// Keeps the sessions of all clients together, as a server does, and counts those that are taken up again.
+#[derive(Debug)]
+struct Sessions {
+    kept: Arc<ServerSessionMemoryCache>,
+    resumed: AtomicUsize,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { kept: ServerSessionMemoryCache::new(64), resumed: AtomicUsize::new(0) }
+    }
+}
+
+impl Sessions {
+    fn count(&self) {
+        self.resumed.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl StoresServerSessions for Sessions {
+    fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
+        self.kept.put(key, value)
+    }
+
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.kept.get(key).inspect(|_| self.count())
+    }
+
+    fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.kept.take(key).inspect(|_| self.count())
+    }
+
+    fn can_cache(&self) -> bool {
+        true
+    }
 }
 
 async fn read(tls: &TlsInfo, request: Request) -> Seen {

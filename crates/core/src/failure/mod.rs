@@ -133,8 +133,10 @@ pub enum Code {
     SettingsUnreadable,
     PreferencesNotKept,
     PolicyUnreadable,
+    ForbiddenByPolicy,
     NotificationsUnavailable,
     WebViewUnavailable,
+    FileNotSaved,
 }
 
 impl Code {
@@ -192,8 +194,10 @@ impl Code {
         Self::SettingsUnreadable,
         Self::PreferencesNotKept,
         Self::PolicyUnreadable,
+        Self::ForbiddenByPolicy,
         Self::NotificationsUnavailable,
         Self::WebViewUnavailable,
+        Self::FileNotSaved,
     ];
 }
 

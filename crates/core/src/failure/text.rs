@@ -98,7 +98,9 @@ pub(super) fn words(code: Code) -> Words {
         Code::CertificateKeyLost => certificates::CERTIFICATE_KEY_LOST,
         Code::CertificateOfAnotherCompany => certificates::CERTIFICATE_OF_ANOTHER_COMPANY,
         Code::PolicyUnreadable => this_pc::POLICY_UNREADABLE,
+        Code::ForbiddenByPolicy => this_pc::FORBIDDEN_BY_POLICY,
         Code::NotificationsUnavailable => this_pc::NOTIFICATIONS_UNAVAILABLE,
         Code::WebViewUnavailable => this_pc::WEB_VIEW_UNAVAILABLE,
+        Code::FileNotSaved => this_pc::FILE_NOT_SAVED,
     }
 }

@@ -14,6 +14,10 @@ pub struct Me {
     pub user: User,
     pub login_id_masked: String,
     pub certificate: CertificateStatus,
+    /// The company's certificates that the bank knows, newest first, the revoked ones (失効) included: all of them for a master or administrator,
+    /// a general user's own. Other companies' are never among them.
+    #[serde(default)]
+    pub certificates: Vec<RegisteredCertificate>,
     /// `active`, `temporarily_locked`, `locked`, `suspended`.
     pub login_state: String,
 }
@@ -21,9 +25,19 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateStatus {
     pub serial: String,
-    /// `valid`, `expired`, `revoked`.
+    /// `valid`, `expired`, `revoked`, `not_yet_valid`.
     pub status: String,
     pub not_after: Jst,
+}
+
+/// A certificate by the thumbprint that tokens are bound to (RFC 8705 §3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisteredCertificate {
+    /// SHA-256 of the DER, base64url without padding.
+    #[serde(rename = "x5t#S256")]
+    pub thumbprint: String,
+    #[serde(flatten)]
+    pub status: CertificateStatus,
 }
 
 /// `GET /me/links?cursor=`

@@ -4,8 +4,9 @@ use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RevokedCertParams, RsaKeySize, SerialNumber,
+    date_time_ymd,
 };
 
 use super::{Error, KeyKind, Usage, Validity, Wanted, read_certificate};
@@ -50,6 +51,29 @@ impl Authority {
         let made = leaf_params(wanted)?.signed_by(&pair, &self.issuer)?;
         Ok(Fresh { pem: made.pem(), der: made.der().to_vec(), key_pem: pair.serialize_pem(), key_der: pair.serialize_der() })
     }
+
+    /// PEM, good for a week. `revoked` are certificates in DER.
+    pub fn revocation_list(&self, revoked: &[Vec<u8>], now: Timestamp) -> Result<String, Error> {
+        let this_update = date_time_ymd(1970, 1, 1) + since_epoch(now);
+        let entry = |der: &Vec<u8>| {
+            let (_, certificate) = x509_parser::parse_x509_certificate(der).map_err(|_| rcgen::Error::CouldNotParseCertificate)?;
+            Ok(RevokedCertParams {
+                serial_number: SerialNumber::from_slice(certificate.raw_serial()),
+                revocation_time: this_update,
+                reason_code: None,
+                invalidity_date: None,
+            })
+        };
+        let params = CertificateRevocationListParams {
+            this_update,
+            next_update: this_update + Duration::from_secs(7 * 86_400),
+            crl_number: SerialNumber::from(u64::try_from(now.as_second()).unwrap_or_default()),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.iter().map(entry).collect::<Result<_, rcgen::Error>>()?,
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(params.signed_by(&self.issuer)?.pem()?)
+    }
 }
 
 fn authority_params(name: &str, valid: Validity) -> CertificateParams {
@@ -88,10 +112,10 @@ fn distinguished_name(common_name: &str, organisation: &str) -> DistinguishedNam
 }
 
 fn set_validity(params: &mut CertificateParams, valid: Validity) {
-    let at = |instant: Timestamp| {
-        let seconds = u64::try_from(instant.as_second()).unwrap_or_default();
-        date_time_ymd(1970, 1, 1) + Duration::from_secs(seconds)
-    };
-    params.not_before = at(valid.from);
-    params.not_after = at(valid.until);
+    params.not_before = date_time_ymd(1970, 1, 1) + since_epoch(valid.from);
+    params.not_after = date_time_ymd(1970, 1, 1) + since_epoch(valid.until);
+}
+
+fn since_epoch(at: Timestamp) -> Duration {
+    Duration::from_secs(u64::try_from(at.as_second()).unwrap_or_default())
 }

@@ -3,10 +3,13 @@ import type {
   Bootstrap,
   CertificatesView,
   DashboardView,
+  DiagnosisView,
   Failure,
   LinkDetailView,
   LinkingView,
   Locale,
+  Renewal,
+  Text,
 } from "./types";
 
 export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
@@ -27,6 +30,8 @@ export interface Backend {
   signIn(): Promise<Outcome<LinkingView>>;
   chooseCertificate(thumbprint: string): Promise<Outcome<LinkingView>>;
   answer(answer: Answer): Promise<Outcome<LinkingView>>;
+  /** The link is no longer being renewed: any company's certificate goes on. */
+  abandonRenewal(): Promise<Outcome<LinkingView>>;
   retry(): Promise<Outcome<LinkingView>>;
   cancel(): Promise<Outcome<LinkingView>>;
   openBrowser(): Promise<Outcome<LinkingView>>;
@@ -36,7 +41,16 @@ export interface Backend {
   /** Asks the bank; not reaching it is part of the view. */
   refresh(companyId: string): Promise<Outcome<DashboardView>>;
   linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView>>;
+  /** The next procedure renews this link: only a certificate of its company will do. */
+  renew(companyId: string, linkId: string): Promise<Outcome<Renewal>>;
   signOut(companyId: string): Promise<Outcome<DashboardView>>;
+
+  /** Looks at everything anew; what is being looked at arrives through `subscribe`. */
+  diagnose(): Promise<Outcome<DiagnosisView>>;
+  /** The last diagnosis as text without names and folders. */
+  diagnosisText(): Promise<Outcome<string>>;
+  /** Opens the system's file dialogue; gives the file's name, or null when no place was chosen. */
+  saveDiagnosis(): Promise<Outcome<string | null>>;
 
   subscribe(listener: Listener): Promise<void>;
 }
@@ -45,4 +59,5 @@ export interface Listener {
   linkingChanged(view: LinkingView): void;
   noticeGiven(failure: Failure): void;
   dashboardChanged(): void;
+  diagnosisProceeds(what: Text): void;
 }

@@ -18,19 +18,25 @@ export const tauri: Backend = {
   signIn: () => sure(commands.signIn()),
   chooseCertificate: (thumbprint) => sure(commands.chooseCertificate(thumbprint)),
   answer: (answer) => sure(commands.answer(answer)),
+  abandonRenewal: () => sure(commands.abandonRenewal()),
   retry: () => sure(commands.retry()),
   cancel: () => sure(commands.cancel()),
   openBrowser: () => sure(commands.openBrowser()),
   dashboard: commands.dashboard,
   refresh: commands.refresh,
   linkDetail: commands.linkDetail,
+  renew: commands.renew,
   signOut: commands.signOut,
+  diagnose: () => sure(commands.diagnose()),
+  diagnosisText: () => sure(commands.diagnosisText()),
+  saveDiagnosis: commands.saveDiagnosis,
 
   async subscribe(listener: Listener) {
     await Promise.all([
       events.linkingChanged.listen(({ payload }) => listener.linkingChanged(payload)),
       events.noticeGiven.listen(({ payload }) => listener.noticeGiven(payload)),
       events.dashboardChanged.listen(() => listener.dashboardChanged()),
+      events.diagnosisProceeds.listen(({ payload }) => listener.diagnosisProceeds(payload)),
     ]);
   },
 };

@@ -18,6 +18,10 @@ export const commands = {
 	linking: () => __TAURI_INVOKE<LinkingView>("linking"),
 	/**  Begins the dashboard's own sign-in. */
 	signIn: () => __TAURI_INVOKE<LinkingView>("sign_in"),
+	/**  「更新」: from here on only a certificate of the link's company goes on at its provider. */
+	renew: (companyId: string, linkId: string) => typedError<Renewal, Failure>(__TAURI_INVOKE("renew", { companyId, linkId })),
+	/**  「この連携の更新ではない」 */
+	abandonRenewal: () => __TAURI_INVOKE<LinkingView>("abandon_renewal"),
 	chooseCertificate: (thumbprint: string) => __TAURI_INVOKE<LinkingView>("choose_certificate", { thumbprint }),
 	answer: (answer: Answer) => __TAURI_INVOKE<LinkingView>("answer", { answer }),
 	/**  Sends the very request again whose reply was lost. */
@@ -31,11 +35,18 @@ export const commands = {
 	refresh: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("refresh", { companyId })),
 	linkDetail: (companyId: string, linkId: string) => typedError<LinkDetailView, Failure>(__TAURI_INVOKE("link_detail", { companyId, linkId })),
 	signOut: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("sign_out", { companyId })),
+	/**  Looks at everything anew; what is being looked at comes as events. */
+	diagnose: () => __TAURI_INVOKE<DiagnosisView>("diagnose"),
+	/**  The last diagnosis as text without names and folders. */
+	diagnosisText: () => __TAURI_INVOKE<string>("diagnosis_text"),
+	/**  Writes the last diagnosis where the system's own dialog says; tells the file's name, or none when no place was chosen. */
+	saveDiagnosis: () => typedError<string | null, Failure>(__TAURI_INVOKE("save_diagnosis")),
 };
 
 /** Events */
 export const events = {
 	dashboardChanged: makeEvent<DashboardChanged, DashboardChanged>("dashboard-changed"),
+	diagnosisProceeds: makeEvent<DiagnosisProceeds, DiagnosisProceeds>("diagnosis-proceeds"),
 	linkingChanged: makeEvent<LinkingChanged, LinkingChanged>("linking-changed"),
 	noticeGiven: makeEvent<NoticeGiven, NoticeGiven>("notice-given"),
 };
@@ -77,11 +88,28 @@ export type Bootstrap = {
 	bank_host: string | null,
 	/**  The bank's own name from its metadata, once it has been reached. */
 	bank_name: string | null,
+	/**  What an administrator decided, so that nobody else can: shown locked, with the reason. */
+	managed: ManagedView[],
 	/**  Things that do not work at start: settings unreadable, no bank, no secret store. */
 	problems: Failure[],
 };
 
 export type BrowserView = { kind: "opening" } | { kind: "opened" } | { kind: "failed"; failure: Failure };
+
+/**  How long it still holds, what to do in time, and what hangs on it. */
+export type CertificateHealthView = {
+	state: HealthState,
+	/**  The last rung of the ladder whose day has come, while it still holds: `D-40`, `D-30`, `D-10`, `D-0`. */
+	reached: string | null,
+	/**  The next day on which people are told; absent when none is left. */
+	next: RungView | null,
+	/**  The whole ladder in order; days on which the bank is closed move to the business day before. */
+	rungs: RungView[],
+	/**  How to have it reissued; for one that ends soon, has ended or was revoked. */
+	guidance: Text | null,
+	/**  Living links that were allowed with it: each needs a new consent (要再認証) once it is replaced. */
+	links: DependentLink[],
+};
 
 export type CertificateView = {
 	/**  SHA-256, hex: its identity everywhere in the app. */
@@ -96,6 +124,14 @@ export type CertificateView = {
 	/**  Label of the source it lies in. */
 	source: string,
 	last_used_at: string | null,
+	/**  For which company the bank knows it, once the bank has said so. */
+	company: Company | null,
+	/**  Algorithm and size of its key: `ECDSA P-256`, `RSA 2048`. */
+	key: string,
+	/**  What a person should know of the key although it can be used: why it connects by TLS 1.2. */
+	note: Text | null,
+	health: CertificateHealthView,
+	/**  Why it cannot be chosen. */
 	reason: Failure | null,
 };
 
@@ -103,11 +139,30 @@ export type CertificateView = {
 export type CertificatesView = {
 	/**  Newest first; only these can be chosen. */
 	usable: CertificateView[],
+	/**  Thumbprint of the usable one to choose beforehand; absent when it is not clear which one is meant. */
+	preselected: string | null,
 	/**  Listed apart, each with its reason. */
 	unusable: CertificateView[],
 	sources: SourceView[],
 	/**  Set when there is nothing to choose and nothing left to unlock. */
 	none_found: Failure | null,
+};
+
+export type Check = "settings" | "policy" | "clock" | "proxy" | "dns" | "tcp" | "tls" | "metadata" | "certificates" | "keys" | "secret_store" | "sign_in" | "notifications" | "storage" | "web_view" | "system";
+
+/**  How one check ended. In TypeScript it has another name: a procedure has an outcome too. */
+export type CheckOutcome = { state: "ok"; facts: Fact[] } | 
+/**  Works, but not as it should. */
+{ state: "warning"; failure: Failure; facts: Fact[] } | { state: "failed"; failure: Failure; facts: Fact[] } | 
+/**  Nothing speaks against it, but it cannot be proved from here. */
+{ state: "unknown"; because: Text; facts: Fact[] } | 
+/**  Nothing to look at, or what it builds on has failed. */
+{ state: "skipped"; because: Text };
+
+export type CheckView = {
+	check: Check,
+	title: Text,
+	outcome: CheckOutcome,
 };
 
 /**  Who receives the data (銀行法52条の61の8's items as a card). */
@@ -128,7 +183,7 @@ export type ClientName = {
 };
 
 /**  Stable names; add one only when something acts on it or a person must be told something else. */
-export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "certificate_access_denied" | "certificate_cancelled" | "certificate_card_removed" | "certificate_key_lost" | "certificate_of_another_company" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "clock_wrong" | "proxy_login_required" | "proxy_unreachable" | "proxy_refused" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "settings_unreadable" | "preferences_not_kept" | "policy_unreadable" | "notifications_unavailable" | "web_view_unavailable";
+export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "certificate_access_denied" | "certificate_cancelled" | "certificate_card_removed" | "certificate_key_lost" | "certificate_of_another_company" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "clock_wrong" | "proxy_login_required" | "proxy_unreachable" | "proxy_refused" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "settings_unreadable" | "preferences_not_kept" | "policy_unreadable" | "forbidden_by_policy" | "notifications_unavailable" | "web_view_unavailable" | "file_not_saved";
 
 export type Company = {
 	id: string,
@@ -174,7 +229,37 @@ export type Decision =
 /**  「許可しない」 */
 "deny";
 
+/**  A link as the certificates page names it. */
+export type DependentLink = {
+	id: string,
+	company: Company,
+	provider: ProviderName,
+	state: LinkState,
+	expires_at: string,
+};
+
+/**  What the diagnosis looks at now. */
+export type DiagnosisProceeds = Text;
+
+export type DiagnosisView = {
+	at: string,
+	/**  Of this program. */
+	version: string,
+	/**  The worst of all checks. */
+	verdict: Verdict,
+	/**  In the order in which one builds on the other. */
+	checks: CheckView[],
+};
+
 export type EventKind = "granted" | "renewed" | "accessed" | "expired" | "stopped" | "superseded" | "refused";
+
+/**  Something that was found. */
+export type Fact = {
+	/**  For programs; stable. */
+	name: string,
+	label: Text,
+	value: string,
+};
 
 /**  What went wrong, in the reader's language, with what to do now. */
 export type Failure = {
@@ -203,6 +288,14 @@ export type GuideStep = {
 	ja: string,
 	en: string,
 };
+
+export type HealthState = "healthy" | 
+/**  40 days or fewer. */
+"expires_soon" | "expired" | "not_yet_valid" | 
+/**  失効 */
+"revoked" | 
+/**  Without a private key, for another use, by another issuer. */
+"unsuitable";
 
 /**  Why the answer before this one was not accepted. */
 export type LastError = {
@@ -268,27 +361,37 @@ export type LinkingChanged = LinkingView;
 
 export type LinkingView = 
 /**  Nothing is going on. */
-({ screen: "idle" }) & { browser?: never; company?: never; failure?: never; outcome?: never; purpose?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "idle" }) & { browser?: never; company?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  手順1-1①: choose a certificate. */
 ({ screen: "certificate"; purpose: PurposeView; failure: Failure | null; 
 /**  Present when the app ended in mid-step: choosing this certificate again leads back to that step. */
-resuming?: ResumeView | null }) & { browser?: never; company?: never; outcome?: never; transaction?: never; until?: never } | 
+resuming?: ResumeView | null; 
+/**  Present when a link is being renewed: only a certificate of its company goes on (the company guard). */
+renewing?: Renewal | null }) & { browser?: never; company?: never; outcome?: never; transaction?: never; until?: never } | 
 /**  Waiting for the bank. */
-({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; failure?: never; outcome?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; failure?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Any later step. */
 {
 	screen: "step",
 } & StepView | 
 /**  The reply was lost; the same request can be sent again without costing an attempt. */
-({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; outcome?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Decided; the default browser carries it to the provider. */
-({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; until: string }) & { company?: never; failure?: never; purpose?: never; resuming?: never } | 
+({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; until: string }) & { company?: never; failure?: never; purpose?: never; renewing?: never; resuming?: never } | 
 /**  The dashboard is open for this company. */
-({ screen: "signed_in"; company: string }) & { browser?: never; failure?: never; outcome?: never; purpose?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "signed_in"; company: string }) & { browser?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Ended without a decision. */
-({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; outcome?: never; purpose?: never; resuming?: never; transaction?: never; until?: never };
+({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never };
 
 export type Locale = "ja" | "en";
+
+/**  A setting that the person cannot change. */
+export type ManagedView = {
+	/**  As in `docs/policies.md`, e.g. `Language`. */
+	name: string,
+	/**  Who decided it. */
+	by: Text,
+};
 
 /**  One step as the server asks for it. The app shows whichever comes; it knows no order of its own. */
 export type Next = {
@@ -370,6 +473,18 @@ export type Registration = {
 	pin: Secret,
 };
 
+/**  What the person has begun: a company's link is to be renewed. */
+export type Renewal = {
+	company: Company,
+	/**  The link's provider and id; absent when only the company is certain, whatever provider asks. */
+	link: RenewedLink | null,
+};
+
+export type RenewedLink = {
+	id: string,
+	provider: ProviderName,
+};
+
 /**  A procedure that was under way when the app ended. */
 export type ResumeView = {
 	transaction: Transaction,
@@ -381,6 +496,13 @@ export type ResumeView = {
 
 /**  マスターユーザ, 管理者ユーザ, 一般ユーザ. */
 export type Role = "master" | "administrator" | "general";
+
+export type RungView = {
+	/**  `D-40` */
+	rung: string,
+	/**  `YYYY-MM-DD` */
+	on: string,
+};
 
 export type ScopeChoice = {
 	id: string,
@@ -410,13 +532,15 @@ export type SourceKind =
 /**  Opened with the file's password. */
 "file" | 
 /**  Opened with the card's PIN. */
-"token";
+"token" | 
+/**  The operating system's own store. Never locked: the system asks for a PIN itself when a key is used. */
+"system";
 
 export type SourceStateView = 
 /**  Needs its password or PIN; `warning` tells of few tries left. */
 { kind: "locked"; warning: Text | null } | { kind: "open" } | { kind: "unreadable"; failure: Failure };
 
-/**  A place certificates come from: a PKCS#12 file, a PKCS#11 token. */
+/**  A place certificates come from: a PKCS#12 file, a PKCS#11 token, a store of the operating system. */
 export type SourceView = {
 	id: string,
 	label: string,
@@ -498,6 +622,8 @@ export type User = {
 	name: string,
 	role: Role,
 };
+
+export type Verdict = "ok" | "warning" | "failed";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

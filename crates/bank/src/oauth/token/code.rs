@@ -37,7 +37,7 @@ pub async fn redeem(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> 
         return Err(refused());
     }
     let grant = grants::by_id(app.store.reader(), &code.grant_id).await?.ok_or_else(refused)?;
-    if !caller.may_act_for(&grant.user_id) {
+    if !caller.may_have_tokens_for(&grant.user_id) {
         return Err(refused());
     }
     match spend(app, caller, &code, &grant, now).await? {

@@ -16,7 +16,15 @@ use crate::{
 pub enum By<'a> {
     Customer(&'a str),
     Provider(&'a str),
-    Bank { name: &'a str, reason: &'a str },
+    Bank {
+        name: &'a str,
+        reason: &'a str,
+    },
+    /// One of the bank's staff; the customer reads the bank's name.
+    Operator {
+        bank: &'a str,
+        operator: &'a str,
+    },
 }
 
 /// Ends a link and kills its tokens. `false`: it was over already; past its end it has expired, whoever comes first to say so.
@@ -36,6 +44,7 @@ pub async fn stop(tx: &mut Tx<'_>, random: &dyn SecureRandom, id: &str, by: By<'
         By::Customer(name) => (name, json!({ "by": "customer" })),
         By::Provider(name) => (name, json!({ "by": "provider" })),
         By::Bank { name, reason } => (name, json!({ "by": "bank", "reason": reason })),
+        By::Operator { bank, operator } => (bank, json!({ "by": "bank", "operator": operator })),
     };
     events::record(tx, random, id, EventKind::Stopped, name, now).await?;
     audit::append(tx, audit::Event { detail, ..ended.event("grant.stopped") }, now).await?;

@@ -108,8 +108,8 @@ pub(super) const CERTIFICATE_KEY_UNUSABLE: Words = words_of(
     false,
     ("この電子証明書の秘密鍵を使えません。", "The private key of this certificate cannot be used."),
     (
-        "ICカードが差し込まれているか確認してください。Windowsのパスワードを初期化した後は、電子証明書の再発行が必要です。",
-        "Check that the card is inserted. After a reset of the Windows password the certificate must be reissued.",
+        "ICカードの場合は、差し直してからもう一度お試しください。ほかの電子証明書があれば、そちらを選んでください。続く場合は、詳細の番号をシステム管理者へお伝えください。",
+        "If it is on a card, put the card in again and retry. Choose another certificate if there is one. Otherwise give the number in the details to your IT administrator.",
     ),
 );
 
@@ -139,7 +139,7 @@ pub(super) const CERTIFICATE_CANCELLED: Words = words_of(
 pub(super) const CERTIFICATE_CARD_REMOVED: Words = words_of(
     "CERT-15",
     true,
-    ("ICカード(トークン)が抜かれました。", "The card or token was removed."),
+    ("ICカード(トークン)が差し込まれていないか、途中で抜かれました。", "The card or token is not inserted, or was removed."),
     (
         "ICカードを差し込んでから、もう一度お試しください。手続きが終わるまで抜かないでください。",
         "Insert the card and try again. Leave it in until the procedure is finished.",

@@ -56,6 +56,16 @@ pub(super) const POLICY_UNREADABLE: Words = words_of(
     ),
 );
 
+pub(super) const FORBIDDEN_BY_POLICY: Words = words_of(
+    "CONF-04",
+    false,
+    ("組織のポリシーにより、この操作はできません。", "The organisation's policy does not allow this."),
+    (
+        "必要な場合は、詳細に示したポリシーの変更をシステム管理者に相談してください。",
+        "If you need it, ask your IT administrator about the policy named in the detail.",
+    ),
+);
+
 pub(super) const NOTIFICATIONS_UNAVAILABLE: Words = words_of(
     "SYS-01",
     true,
@@ -73,5 +83,15 @@ pub(super) const WEB_VIEW_UNAVAILABLE: Words = words_of(
     (
         "システム管理者に、Microsoft Edge WebView2 ランタイムのインストールを依頼してください。",
         "Ask your IT administrator to install the Microsoft Edge WebView2 Runtime.",
+    ),
+);
+
+pub(super) const FILE_NOT_SAVED: Words = words_of(
+    "SYS-03",
+    true,
+    ("ファイルを保存できませんでした。", "The file could not be saved."),
+    (
+        "ディスクの空き容量と、保存先への書き込み権限を確認するか、別の保存先を選んでください。",
+        "Check the free disk space and that the place can be written to, or choose another place.",
     ),
 );

@@ -1,0 +1,128 @@
+//! A customer's certificate stops counting: revoked by the bank, listed in a CRL, or replaced by another of the same user.
+//!
+//! Whatever rests on it goes with it, in one transaction: its tokens die, its sign-ins end, what it has begun and not finished is cancelled, and the
+//! links that were allowed with it want a new consent (要再認証). Links that the user allowed with another certificate stay.
+
+use jiff::Timestamp;
+use renkei_core::wire::links::EventKind;
+use rustls::crypto::SecureRandom;
+use serde_json::{Value, json};
+
+use crate::{
+    clock::millis,
+    store::{Result, Tx, audit, clients::DESKTOP, events, tokens},
+};
+
+/// What a retirement reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retired {
+    pub thumbprint: String,
+    /// Ids of the links that are 要再認証 from now on.
+    pub links: Vec<String>,
+}
+
+/// `None`: it was retired before, or is unknown. `bank_name` is what the customer reads in the links' history; `detail` is an object for the audit
+/// trail: who and why.
+pub async fn retire(
+    tx: &mut Tx<'_>,
+    random: &dyn SecureRandom,
+    bank_name: &str,
+    thumbprint: &str,
+    detail: &Value,
+    now: Timestamp,
+) -> Result<Option<Retired>> {
+    let row: Option<Row> = sqlx::query_as(
+        "UPDATE certificates SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL
+         RETURNING user_id, serial, (SELECT company_id FROM users WHERE users.id = certificates.user_id) AS company_id",
+    )
+    .bind(millis(now))
+    .bind(thumbprint)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    end_what_is_open(tx, thumbprint, &row, now).await?;
+    let links = ask_for_consent_again(tx, random, bank_name, &row, detail, now).await?;
+    let mut told = detail.clone();
+    told["certificate"] = json!({ "thumbprint": thumbprint, "serial": row.serial });
+    told["links"] = json!(links);
+    audit::append(tx, row.event("certificate.revoked", None, None, told), now).await?;
+    Ok(Some(Retired { thumbprint: thumbprint.to_owned(), links }))
+}
+
+/// Procedures and codes before grants: a code that is being redeemed at this moment is then either refused, or has made a link that is found.
+async fn end_what_is_open(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timestamp) -> Result<()> {
+    sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL")
+        .bind(millis(now))
+        .bind(thumbprint)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "UPDATE transactions SET outcome = 'cancelled', ended_at = $1, session_hash = NULL, replay_session_hash = NULL, replay_sealed = NULL
+         WHERE thumbprint = $2 AND (outcome IS NULL OR (outcome = 'approved' AND continue_used_at IS NULL))",
+    )
+    .bind(millis(now))
+    .bind(thumbprint)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "UPDATE codes SET expires_at = $1 WHERE consumed_at IS NULL AND expires_at > $1
+           AND grant_id IN (SELECT id FROM grants WHERE user_id = $2 AND certificate_serial = $3 AND status = 'unclaimed')",
+    )
+    .bind(millis(now))
+    .bind(&row.user_id)
+    .bind(&row.serial)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1
+         WHERE user_id = $2 AND certificate_serial = $3 AND client_id = $4 AND status = 'active'",
+    )
+    .bind(millis(now))
+    .bind(&row.user_id)
+    .bind(&row.serial)
+    .bind(DESKTOP)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn ask_for_consent_again(
+    tx: &mut Tx<'_>,
+    random: &dyn SecureRandom,
+    bank_name: &str,
+    row: &Row,
+    detail: &Value,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let links: Vec<(String, String)> = sqlx::query_as(
+        "UPDATE grants SET status = 'reauthentication_required', ended_at = $1, updated_at = $1
+         WHERE user_id = $2 AND certificate_serial = $3 AND client_id <> $4 AND status = 'active' AND expires_at > $1
+         RETURNING id, client_id",
+    )
+    .bind(millis(now))
+    .bind(&row.user_id)
+    .bind(&row.serial)
+    .bind(DESKTOP)
+    .fetch_all(&mut **tx)
+    .await?;
+    for (id, client_id) in &links {
+        tokens::revoke_of_grant(tx, id, now).await?;
+        events::record(tx, random, id, EventKind::Refused, bank_name, now).await?;
+        let event = row.event("grant.reauthentication_required", Some(client_id), Some(id), detail.clone());
+        audit::append(tx, event, now).await?;
+    }
+    Ok(links.into_iter().map(|(id, _)| id).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    user_id: String,
+    serial: String,
+    company_id: String,
+}
+
+impl Row {
+    fn event<'a>(&'a self, name: &'a str, client_id: Option<&'a str>, grant_id: Option<&'a str>, detail: Value) -> audit::Event<'a> {
+        audit::Event { name, company_id: Some(&self.company_id), user_id: Some(&self.user_id), client_id, grant_id, detail }
+    }
+}

@@ -1,0 +1,40 @@
+use renkei_bank::store::{Store, certificates, revocations};
+use sqlx::migrate::Migrator;
+
+/// A bank that ran before there was administration.
+#[tokio::test]
+async fn an_older_database_is_brought_up_to_date_with_what_is_in_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = directory.path().join("migrations");
+    std::fs::create_dir(&first).unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/0001_bank.sql");
+    std::fs::copy(shipped, first.join("0001_bank.sql")).unwrap();
+    let url = format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display());
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+    Migrator::new(first).await.unwrap().run(&pool).await.unwrap();
+    for row in [
+        "INSERT INTO companies (id, name) VALUES ('c', '会社')",
+        "INSERT INTO users (id, company_id, name, role, login_id, password_hash) VALUES ('u', 'c', '利用者', 'master', 'user01', '')",
+        "INSERT INTO certificates (thumbprint, user_id, subject, serial, not_before, not_after, registered_at) VALUES ('t', 'u', 'CN=u', '0A', 0, 9, 0)",
+    ] {
+        sqlx::query(row).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+
+    let store = Store::open(&url).await.unwrap();
+
+    let registered = certificates::by_thumbprint(store.reader(), "t").await.unwrap().unwrap();
+    assert_eq!((registered.serial.as_str(), registered.user_id.as_str(), registered.suspended_at), ("0A", "u", None));
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    let list = revocations::NewList {
+        issuer: "any".into(),
+        this_update: at,
+        next_update: at,
+        revoked: vec![revocations::Revoked { serial: "0A".into(), at }],
+    };
+    let mut tx = store.begin().await.unwrap();
+    assert!(revocations::accept(&mut tx, &list, at).await.unwrap());
+    revocations::add(&mut tx, &list).await.unwrap();
+    assert_eq!(revocations::registered_and_listed(&mut tx, "any").await.unwrap(), ["t"], "its issuer was not written down then");
+}

@@ -1,0 +1,158 @@
+//! What a setting's value may be.
+
+use std::{fmt, path::Path};
+
+use renkei_core::Secret;
+use url::Url;
+
+use crate::Raw;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An address with one of these schemes.
+    Url {
+        schemes: &'static [&'static str],
+    },
+    /// An `http` address that may hold a password.
+    Login,
+    /// An absolute path.
+    Path,
+    Flag,
+    Choice(&'static [&'static str]),
+    List,
+}
+
+/// A value that was read and is of its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    Login(Secret),
+    Flag(bool),
+    List(Vec<String>),
+}
+
+impl Kind {
+    /// The value, or why it is none, in words that do not repeat it: it may hold a password.
+    pub fn accept(self, raw: &Raw) -> Result<Value, String> {
+        match (self, raw) {
+            (Self::Flag, Raw::Flag(flag)) => Ok(Value::Flag(*flag)),
+            (Self::Flag, Raw::Number(number @ (0 | 1))) => Ok(Value::Flag(*number == 1)),
+            (Self::Flag, Raw::Number(_)) => Err("must be 0 or 1".into()),
+            (Self::List, Raw::List(entries)) => Ok(Value::List(entries.clone())),
+            (Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_), Raw::Text(text)) => self.text(text.trim()),
+            (_, Raw::Unreadable(why)) => Err(why.clone()),
+            (_, other) => Err(format!("must be {}, not {}", self.written(), other.shape())),
+        }
+    }
+
+    /// Built-in values stand in the table as text.
+    pub(crate) fn built_in(self, written: Option<&str>) -> Option<Value> {
+        let raw = match (self, written?) {
+            (Self::Flag, text) => Raw::Flag(text == "true"),
+            (_, text) => Raw::Text(text.into()),
+        };
+        self.accept(&raw).ok()
+    }
+
+    fn text(self, text: &str) -> Result<Value, String> {
+        match self {
+            Self::Choice(choices) if !choices.contains(&text) => return Err(format!("must be one of {}", choices.join(", "))),
+            Self::Path if !Path::new(text).is_absolute() => return Err("must be an absolute path".into()),
+            Self::Url { schemes } => drop(address(text, schemes)?),
+            Self::Login => {
+                address(text, &["http"])?;
+                return Ok(Value::Login(Secret::new(text)));
+            }
+            _ => {}
+        }
+        Ok(Value::Text(text.into()))
+    }
+
+    /// How it is written in the registry and in files.
+    fn written(self) -> &'static str {
+        match self {
+            Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) => "a text (REG_SZ)",
+            Self::Flag => "a truth value (REG_DWORD 0 or 1)",
+            Self::List => "a list of texts (REG_MULTI_SZ)",
+        }
+    }
+}
+
+fn address(text: &str, schemes: &[&str]) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is not an address: {error}"))?;
+    let fits = schemes.contains(&url.scheme()) && url.host().is_some();
+    if fits {
+        Ok(url)
+    } else {
+        Err(format!("must begin with {}", schemes.iter().map(|scheme| format!("{scheme}://")).collect::<Vec<_>>().join(" or ")))
+    }
+}
+
+/// For the documentation.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url { .. } | Self::Login | Self::Path => f.write_str("REG_SZ"),
+            Self::Choice(choices) => write!(f, "REG_SZ: {}", choices.join(", ")),
+            Self::Flag => f.write_str("REG_DWORD: 0, 1"),
+            Self::List => f.write_str("REG_MULTI_SZ"),
+        }
+    }
+}
+
+/// For people; an address without its login.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Login(address) => match Url::parse(address.expose()) {
+                Ok(url) => write!(f, "http://{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default()),
+                Err(_) => f.write_str("…"),
+            },
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::List(entries) => f.write_str(&entries.join(", ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Value};
+    use crate::Raw;
+
+    #[test]
+    fn a_value_is_of_its_kind_or_says_why_not() {
+        let text = |text: &str| Raw::Text(text.into());
+        let https = Kind::Url { schemes: &["https"] };
+        let absolute = if cfg!(windows) { "C:\\ca.pem" } else { "/ca.pem" };
+        for (kind, raw, shown) in [
+            (Kind::Flag, Raw::Number(1), Ok("true")),
+            (Kind::Flag, Raw::Flag(false), Ok("false")),
+            (Kind::Flag, Raw::Number(2), Err("must be 0 or 1")),
+            (Kind::Flag, text("1"), Err("must be a truth value (REG_DWORD 0 or 1), not a text")),
+            (https, text(" https://bank.example "), Ok("https://bank.example")),
+            (https, text("http://bank.example"), Err("must begin with https://")),
+            (https, text(""), Err("is not an address: relative URL without a base")),
+            (https, Raw::Number(3), Err("must be a text (REG_SZ), not a number")),
+            (Kind::Path, text(absolute), Ok(absolute)),
+            (Kind::Path, text("ca.pem"), Err("must be an absolute path")),
+            (Kind::Choice(&["ja", "en"]), text("en"), Ok("en")),
+            (Kind::Choice(&["ja", "en"]), text("fr"), Err("must be one of ja, en")),
+            (Kind::List, Raw::List(vec!["a".into(), "b".into()]), Ok("a, b")),
+            (Kind::List, text("a"), Err("must be a list of texts (REG_MULTI_SZ), not a text")),
+            (Kind::Login, text("http://yamada:himitsu@proxy.example:8080"), Ok("http://proxy.example:8080")),
+            (Kind::Login, text("socks5://yamada:himitsu@proxy.example"), Err("must begin with http://")),
+            (Kind::List, Raw::Unreadable("access denied".into()), Err("access denied")),
+        ] {
+            let accepted = kind.accept(&raw).map(|value| value.to_string());
+            assert_eq!(accepted, shown.map(str::to_owned).map_err(str::to_owned), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_not_shown() {
+        let value = Kind::Login.accept(&Raw::Text("http://yamada:himitsu@proxy.example:8080".into())).unwrap();
+        assert!(matches!(value, Value::Login(_)));
+        assert!(!format!("{value:?} {value}").contains("himitsu"));
+    }
+}
