@@ -1,14 +1,71 @@
 //! Two companies' certificates on one PC, and a link of one of them to renew: the other's goes no further, and nothing is lost by it.
+//! In the window and in a terminal.
 
 use serde_json::{Value, json};
 
 use crate::{
+    person::Person,
     provider,
     support::{
+        app::App,
         console::{Console, answers, links},
+        sandbox::Customer,
+        wait::until,
+        webdriver::by_testid,
         world::World,
     },
 };
+
+/// The name under which the picker offers the certificate of this person, once it does.
+#[track_caller]
+fn offered(app: &App, customer: &Customer) -> String {
+    let script = "return [...document.querySelectorAll('label.choice')]
+        .find(choice => choice.innerText.includes(arguments[0]))?.querySelector('input').dataset.testid ?? ''";
+    let found = || app.session().script(script, &[customer.text("company")]).ok()?.as_str().map(str::to_owned);
+    until("the certificate", || found().filter(|testid| !testid.is_empty()))
+}
+
+/// Chooses it and logs in. The list is longer than the window: the button is brought up from behind the status line first.
+#[track_caller]
+fn logs_in_with(app: &App, certificate: &str) {
+    app.press(certificate);
+    let script = "document.querySelector('[data-testid=\"certificate-login\"]').scrollIntoView({block: 'center'})";
+    app.session().script(script, &[]).expect("the button");
+    app.press("certificate-login");
+}
+
+#[test]
+fn the_window_names_both_companies_and_the_right_certificate_goes_on() {
+    let world = World::start();
+    let customers = world.sandbox.customers();
+    let (customer, other) = (&customers[0], &customers[1]);
+    let client = world.sandbox.client_that_chooses_no_scopes();
+    let app = world.app_with(&[customer.text("p12"), other.text("p12")], &[]);
+    let person = Person::of(&world, customer, &app);
+    person.signs_in_to_dashboard();
+    person.finds_row(&client.name, 6);
+    let script = "return [...document.querySelectorAll('[data-state=\"urgent\"] [data-testid^=\"link-renew-\"]')][0].dataset.testid";
+    let renew = app.session().script(script, &[]).expect("a link to renew");
+    app.press(renew.as_str().expect("its button"));
+    app.expect_screen("link-detail");
+
+    provider::begins_linking(&world, &client.id);
+    provider::goes_on_in_the_app(&world);
+    app.expect_screen("start");
+    offered(&app, customer);
+    app.fill("source-secret-1", other.text("p12_password"));
+    app.press("source-unlock-1");
+    logs_in_with(&app, &offered(&app, other));
+    app.expect_screen("company-guard");
+    let shown = app.expect_failure("CERT-17");
+    assert!([customer, other].iter().all(|one| shown.text.contains(one.text("company"))), "{}", shown.text);
+    assert_eq!(app.session().text(&by_testid("expected-company")), customer.text("company"));
+    person.keeps_picture("company-guard");
+
+    app.press("choose-again");
+    logs_in_with(&app, &offered(&app, customer));
+    person.sees("step-password");
+}
 
 #[test]
 fn a_renewal_with_another_companys_certificate_is_stopped_and_goes_on_with_the_right_one() {

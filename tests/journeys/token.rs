@@ -7,24 +7,28 @@ use crate::{
     provider,
     support::{
         console::{Console, links},
-        token::PIN,
+        token::{PIN, Token},
         wait::until,
         world::World,
     },
 };
 
 #[test]
-fn a_token_serves_every_step_and_asks_its_pin_once() {
+fn a_token_serves_every_step_and_asks_its_pin_once_beside_a_driver_that_crashes() {
     let mut world = World::start();
     let customer = world.sandbox.customer_of_every_step();
     let client = world.sandbox.client_that_chooses_scopes();
     let token = world.plug_in(&customer);
+    let broken = Token::beside_a_broken_driver(&world.desktop);
 
     let deep_link = provider::begins_linking(&world, &client.id);
     let app = world.app_with(&[], &[&deep_link]);
     let person = Person::of(&world, &customer, &app);
     person.sees("start");
-    until("the token", || app.session().visible_text().contains(&token.label).then_some(()));
+    for place in [&token.label, broken] {
+        until(place, || app.session().visible_text().contains(place).then_some(()));
+    }
+    person.keeps_picture("start-places");
     person.unlocks_file("000000");
     app.expect_failure("CERT-08");
     person.keeps_picture("start-wrong-pin");

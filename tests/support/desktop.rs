@@ -78,13 +78,10 @@ impl Desktop {
             .env_remove("XAUTHORITY")
             .env_remove("SSL_CERT_FILE")
             .env_remove("SSL_CERT_DIR");
-        if self.dialogs.is_some() {
-            command.env("GTK_USE_PORTAL", "1");
-        }
         command
     }
 
-    /// From now on every program that asks where to save a file is told this place. Before that the programs' own dialogs appear.
+    /// From now on every program that asks where to save a file is told this place. Before that there is nobody to ask.
     pub fn save_files_as(&mut self, place: &Path) {
         self.dialogs = Some(FileDialogs::choosing(&self.bus, place));
     }

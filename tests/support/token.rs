@@ -40,4 +40,15 @@ impl Token {
         done(tool.arg(&der));
         Self { label: label.into() }
     }
+
+    /// Another driver is registered on the same PC, and it crashes. Gives its file's name.
+    pub fn beside_a_broken_driver(desktop: &Desktop) -> &'static str {
+        let (source, library) = (desktop.folder().join("broken.c"), desktop.folder().join("broken.so"));
+        fs::write(&source, "void abort(void);\nunsigned long C_GetFunctionList(void **list) { abort(); }\n").expect("a source");
+        let compiled = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).status();
+        assert!(compiled.is_ok_and(|status| status.success()), "cc makes {}", library.display());
+        let registration = desktop.home().join(".config/pkcs11/modules/broken.module");
+        fs::write(registration, format!("module: {}\n", library.display())).expect("a registration");
+        "broken.so"
+    }
 }

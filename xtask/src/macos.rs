@@ -4,7 +4,7 @@ use crate::sh::{self, Stopped};
 
 const TARGET: &str = "aarch64-apple-darwin";
 /// Where code for macOS alone is.
-const CHECKED: &str = "renkei-certs";
+const CHECKED: [&str; 2] = ["renkei-certs", "renkei-policy"];
 /// Apple's headers are not to be had here, and checking Rust's types needs no object file: C code is not compiled.
 const NO_COMPILER: &str = "xtask/no-compiler.sh";
 
@@ -13,8 +13,9 @@ pub fn check() -> Result<(), Stopped> {
     let no_compiler = sh::root().join(NO_COMPILER);
     let mut command = sh::in_root("/usr/bin/cargo");
     command
-        .args(["check", "--target", TARGET, "-Zbuild-std=std,panic_unwind", "--package", CHECKED, "--target-dir"])
+        .args(["check", "--target", TARGET, "-Zbuild-std=std,panic_unwind", "--target-dir"])
         .arg(sh::target().join("macos"))
+        .args(CHECKED.map(|package| format!("--package={package}")))
         .env("RUSTC", "/usr/bin/rustc")
         .env("RUSTC_BOOTSTRAP", "1") // for build-std
         .env("RUSTFLAGS", "-Dwarnings")

@@ -13,9 +13,9 @@ pub use certificates::{
 };
 pub use dashboard::{CompanyView, DashboardView, LinkDetailView, LinkRow, SignInState};
 pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
+pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 pub(crate) use policies::source_name;
 pub use policies::{ManagedView, PoliciesView, PolicyView};
-pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 
 use renkei_core::{Failure, Text};
 use serde::{Deserialize, Serialize};

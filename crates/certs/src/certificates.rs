@@ -86,10 +86,9 @@ impl Certificates {
     /// Looks at every place, at all modules at once: as long as the slowest one takes, or its time limit.
     pub fn survey(&self, now: Timestamp) -> Vec<Source> {
         let rules = Rules { now, issuers: self.issuers.as_ref() };
-        let (stores, mut sources) = self.look();
+        let (stores, broken) = self.look();
         let found = stores.iter().map(|store| Source { id: store.id().clone(), label: store.label(), state: store.survey(&rules) });
-        sources.extend(found);
-        sources
+        found.chain(broken).collect()
     }
 
     /// Opens a file by its password, or a token by its PIN.

@@ -1,6 +1,9 @@
 //! What is printed, in the chosen language, for people or for scripts. Results go to standard output, everything else to standard error.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, ErrorKind, Write as _},
+    process::ExitCode,
+};
 
 use renkei_app::view::Locale;
 use renkei_core::{Failure, Text};
@@ -44,11 +47,11 @@ impl Output {
     pub fn result(&self, document: &impl Serialize, lines: impl FnOnce(&Self) -> Vec<String>) {
         if self.json {
             match serde_json::to_string(document) {
-                Ok(text) => println!("{text}"),
+                Ok(text) => print_line(&text),
                 Err(error) => eprintln!("renkeictl: {error}"),
             }
         } else {
-            lines(self).iter().for_each(|line| println!("{line}"));
+            lines(self).iter().for_each(|line| print_line(line));
         }
     }
 
@@ -88,5 +91,15 @@ impl Output {
         if let Some(detail) = &failure.detail {
             eprintln!("  ({detail})");
         }
+    }
+}
+
+/// `println!` panics when whoever reads the pipe has seen enough (`… | head`). A full disk must not look like success.
+fn print_line(line: &str) {
+    if let Err(error) = writeln!(io::stdout(), "{line}")
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        eprintln!("renkeictl: the result cannot be written: {error}");
+        std::process::exit(1);
     }
 }

@@ -1,4 +1,4 @@
-//! Dates in words: `2026年11月22日(日)`, `2026-11-22 (Sun)`. Always Japan's calendar.
+//! Dates in words: `2026年11月22日(日)`, `2026-11-22 (Sun)`, `22 November 2026 (Sun)`. Always Japan's calendar.
 
 use jiff::civil::{Date, Weekday};
 
@@ -18,6 +18,17 @@ pub fn english(day: Date) -> String {
 pub fn japanese_time(at: Jst) -> String {
     let civil = at.civil();
     format!("{} {:02}:{:02}", japanese(civil.date()), civil.hour(), civil.minute())
+}
+
+/// `22 November 2026 (Sun)`
+pub fn english_words(day: Date) -> String {
+    day.strftime("%-d %B %Y (%a)").to_string()
+}
+
+/// `22 November 2026 (Sun) 09:30`, in Japan.
+pub fn english_words_time(at: Jst) -> String {
+    let civil = at.civil();
+    format!("{} {:02}:{:02}", english_words(civil.date()), civil.hour(), civil.minute())
 }
 
 /// Whole calendar days from `today` to `day`, negative when past.
@@ -41,12 +52,15 @@ fn weekday(day: Date) -> &'static str {
 mod tests {
     use jiff::civil::date;
 
-    use super::{days_until, english, japanese};
+    use super::{days_until, english, english_words_time, japanese};
+    use crate::wire::Jst;
 
     #[test]
     fn a_date_is_written_with_its_weekday() {
         assert_eq!(japanese(date(2026, 11, 22)), "2026年11月22日(日)");
         assert_eq!(english(date(2026, 11, 2)), "2026-11-02 (Mon)");
+        let at = Jst("2026-11-01T16:05:00Z".parse().expect("RFC 3339"));
+        assert_eq!(english_words_time(at), "2 November 2026 (Mon) 01:05");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! `docs/reminders.md` explains the rules to people.
 
 mod ledger;
+mod message;
 mod notice;
 mod outlook;
 mod plan;
@@ -16,6 +17,7 @@ mod settings;
 mod words;
 
 pub use ledger::Ledger;
+pub use message::{Message, Subject, digest, message};
 pub use notice::{Kind, Marker, Notice, UnknownMarker};
 pub use plan::{HeldCertificate, Holdings, Plan, Toasts, plan};
 pub use rung::Rung;

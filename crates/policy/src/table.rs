@@ -154,8 +154,8 @@ table! {
         family: &[],
         since: "0.1",
         about: (
-            "ICカードなどのPKCS#11モジュール(絶対パス)。指定がなければ、Linuxではp11-kitのモジュール",
-            "PKCS#11 modules of cards and tokens (absolute paths); else, on Linux, those of p11-kit",
+            "ICカードなどのPKCS#11モジュール(絶対パス、またはp11-kitに登録されたすべてを表す p11-kit)。指定がなければ、Linuxではp11-kitのモジュール",
+            "PKCS#11 modules of cards and tokens (absolute paths, or the word p11-kit for all that are registered there); else, on Linux, those of p11-kit",
         ),
     }
     ProxyMode {

@@ -21,7 +21,8 @@ pub fn cargo(subcommand: &str) -> Command {
         .env("RUSTC_BOOTSTRAP", "1") // for build-std
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", "x86_64-w64-mingw32-gcc")
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", "wine")
-        .env_remove("LD_LIBRARY_PATH"); // set by the cargo that runs us, to its own compiler's libraries
+        .env_remove("LD_LIBRARY_PATH") // set by the cargo that runs us, to its own compiler's libraries
+        .env_remove("CARGO_RESOLVER_FEATURE_UNIFICATION"); // unstable, so only obeyed here, where RUSTC_BOOTSTRAP is set
     command
 }
 

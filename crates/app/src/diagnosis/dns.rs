@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use renkei_client::probe;
 use renkei_core::Failure;
 
-use super::{NO_BANK, lines::Lines};
+use super::lines::Lines;
 use crate::view::{Fact, Outcome};
 
 /// By host.
@@ -25,7 +25,7 @@ pub async fn probe(lines: &Lines) -> Found {
 
 pub fn judge(found: Found) -> Outcome {
     if found.is_empty() {
-        return Outcome::skipped(NO_BANK);
+        return Outcome::skipped(("接続先またはその経路が決まらないため", "there is no bank, or no way to it"));
     }
     Outcome::all(found.into_iter().map(|(host, addresses)| {
         let addresses: Vec<String> = addresses?.iter().map(ToString::to_string).collect();

@@ -145,14 +145,18 @@ impl Driver {
         }
     }
 
-    /// Which driver it was is part of every answer that a person reads.
-    fn named(&self, failure: Failure) -> Failure {
-        let detail = failure.detail.as_deref().map_or_else(|| self.name(), |detail| format!("{}: {detail}", self.name()));
-        failure.with_detail(detail)
+    fn failure(&self, ended: &Ended) -> Failure {
+        self.named(Failure::new(Code::CertificateStoreUnreadable).with_detail(ended.to_string()))
     }
 
-    fn failure(&self, ended: &Ended) -> Failure {
+    /// Which driver it was is part of every answer that a person reads.
+    fn named(&self, failure: Failure) -> Failure {
         let name = self.name();
+        let detail = failure.detail.as_deref().map_or_else(|| name.clone(), |detail| format!("{name}: {detail}"));
+        let failure = failure.with_detail(detail);
+        if failure.code != Code::CertificateStoreUnreadable {
+            return failure;
+        }
         let remedy = Text {
             ja: format!(
                 "ICカード(トークン)のドライバー「{name}」に問題があります。ほかの証明書はそのまま使えます。カードリーダーを接続し直しても続く場合は、ドライバーの更新をシステム管理者へご依頼ください。"
@@ -161,7 +165,7 @@ impl Driver {
                 "The driver {name} of the card or token is at fault; other certificates can be used. Connect the reader again; if it goes on, ask your IT administrator to update the driver."
             ),
         };
-        self.named(Failure::new(Code::CertificateStoreUnreadable).with_remedy(remedy).with_detail(ended.to_string()))
+        failure.with_remedy(remedy)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

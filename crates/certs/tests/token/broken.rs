@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -55,7 +55,7 @@ fn every_broken_driver_gives_its_own_reason_and_hides_no_certificate() {
         let name = path.file_name().unwrap().to_string_lossy();
         assert_eq!(failure.code, Code::CertificateStoreUnreadable, "{failure:?}");
         assert!(failure.detail.as_ref().unwrap().starts_with(reason), "{reason}: {failure:?}");
-        assert!(reason.contains("libloading") || reason.contains("PKCS") || failure.remedy.ja.contains(&*name), "{failure:?}");
+        assert!(failure.remedy.ja.contains(&*name), "{failure:?}");
     }
     let office = survey.iter().find(|source| source.label == "office").unwrap();
     assert_eq!(office.state.candidates().len(), 5);
@@ -75,7 +75,7 @@ fn a_driver_that_hangs_is_not_waited_for_again_at_once() {
 
     assert!(began.elapsed() < PATIENCE, "the failure is repeated without another wait");
     assert_eq!(first, second);
-    assert_eq!(processes_with(&module), Vec::<u32>::new(), "the process that hung was ended");
+    assert!(soon(|| processes_with(&module).is_empty()), "the process that hung is ended");
 }
 
 #[test]
@@ -106,21 +106,14 @@ fn a_host_ends_with_the_program_that_started_it() {
 
     drop(places);
 
-    let ended = || processes_with(&module).is_empty();
-    assert!(
-        (0..200).any(|_| ended() || {
-            thread::sleep(Duration::from_millis(50));
-            false
-        }),
-        "it still runs"
-    );
+    assert!(soon(|| processes_with(&module).is_empty()), "it still runs");
 }
 
 #[test]
 fn a_host_ends_with_its_program_even_inside_a_driver_that_hangs() {
     let folder = tokens().folder("orphan");
     let module = with_entry(&folder, "hangs", "for (;;) pause();");
-    let mut child: Child = Command::new(env!("CARGO_BIN_EXE_pkcs11-host"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pkcs11-host"))
         .args(["pkcs11-host".as_ref(), module.as_os_str()])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -131,14 +124,14 @@ fn a_host_ends_with_its_program_even_inside_a_driver_that_hangs() {
 
     drop(pipe);
 
-    let ended = |child: &mut Child| child.try_wait().unwrap().is_some();
-    assert!(
-        (0..200).any(|_| ended(&mut child) || {
-            thread::sleep(Duration::from_millis(50));
-            false
-        }),
-        "it still hangs"
-    );
+    assert!(soon(|| child.try_wait().unwrap().is_some()), "it still hangs");
+}
+
+fn soon(mut condition: impl FnMut() -> bool) -> bool {
+    (0..200).any(|_| {
+        thread::sleep(Duration::from_millis(50));
+        condition()
+    })
 }
 
 /// A copy of the driver, by whose path its processes are told from those of other tests.

@@ -39,7 +39,7 @@ fn a_card_pulled_out_is_told_and_wants_its_pin_when_it_is_back() {
 #[test]
 fn the_tries_that_are_left_are_told_before_and_after_a_wrong_pin() {
     let (reader, places) = reader("tries");
-    let source = token(&places, "office").id;
+    let source = token(&places, "other").id;
     let cases = [
         ("low", PinTries::Low, "000000", Code::CertificatePinWrong, None),
         ("last", PinTries::Last, "000000", Code::CertificatePinWrong, Some(1)),
@@ -47,7 +47,7 @@ fn the_tries_that_are_left_are_told_before_and_after_a_wrong_pin() {
     ];
     for (happening, tries, pin, code, left) in cases {
         reader.happens(happening);
-        let shown = token(&places, "office").state;
+        let shown = token(&places, "other").state;
         assert!(
             matches!(shown, SourceState::Locked { unlock: Unlock::Pin { tries: told }, .. } if told == tries),
             "{happening}: {shown:?}"

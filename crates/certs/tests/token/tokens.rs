@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use renkei_certs::{CertificateId, Certificates, ModuleHost, Source};
@@ -29,9 +29,14 @@ pub struct Tokens {
     dir: TempDir,
 }
 
+/// The first call of a test waits until no other test uses them: while one process writes a login down, SoftHSM shows the token to no other.
 pub fn tokens() -> &'static Tokens {
     static TOKENS: OnceLock<Tokens> = OnceLock::new();
-    TOKENS.get_or_init(Tokens::make)
+    static TURN: Mutex<()> = Mutex::new(());
+    thread_local! {
+        static MINE: MutexGuard<'static, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner); // until the test's thread ends
+    }
+    MINE.with(|_| TOKENS.get_or_init(Tokens::make))
 }
 
 /// The driver.

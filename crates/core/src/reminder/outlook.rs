@@ -33,12 +33,13 @@ pub struct Timetable {
 }
 
 impl Timetable {
-    /// `since`: a link's day of grant, before which nobody is reminded.
-    pub fn outlook(&self, record: Record<'_>, since: Option<Date>, now: Jst) -> Outlook<'_> {
+    /// `since`: a link's day of grant, before which nobody is reminded. The record is asked for only when a notice has come: most have not.
+    pub fn outlook<'r>(&self, record: impl FnOnce() -> Record<'r>, since: Option<Date>, now: Jst) -> Outlook<'_> {
         let slots = &self.slots[self.slots.partition_point(|(_, slot)| Some(slot.day) < since)..];
         let (come, to_come) = slots.split_at(slots.partition_point(|(at, _)| *at <= now));
-        let next = to_come.iter().find(|(_, slot)| !record.has_sent(slot.rung)).map(|(at, _)| *at);
+        let next = to_come.first().map(|(at, _)| *at);
         let Some((at, slot)) = come.last() else { return Outlook { due: None, next } };
+        let record = record();
         if record.is_past(slot.rung, now) {
             return Outlook { due: None, next };
         }

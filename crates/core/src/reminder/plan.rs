@@ -37,7 +37,7 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// Snoozed notices that will not come back, because the link was renewed or has ended. To be noted as sent.
     pub withdrawn: Vec<Marker>,
-    /// The next instant at which something becomes due, provided that the notices of this look are noted as sent.
+    /// Nothing becomes due before this instant, provided that the notices of this look are noted as sent. `None`: nothing ever will.
     pub next_due: Option<Jst>,
 }
 
@@ -113,7 +113,7 @@ struct Look<'a> {
 impl Look<'_> {
     fn at_certificate(&mut self, certificate: &HeldCertificate) {
         let HeldCertificate { thumbprint, not_after } = certificate;
-        let record = self.sent.of(Kind::Certificate, thumbprint, *not_after);
+        let record = || self.sent.of(Kind::Certificate, thumbprint, *not_after);
         let outlook = self.timetables.of(Kind::Certificate, not_after.date()).outlook(record, None, self.now);
         self.plan.wait_for(outlook.next);
         if let Some(due) = outlook.due {
@@ -124,7 +124,7 @@ impl Look<'_> {
     fn at_link(&mut self, link: &Link, certificate_ends: Option<Jst>) {
         let Link { id, expires_at, .. } = link;
         let timetable = self.timetables.of(Kind::Link, expires_at.date());
-        let record = self.sent.of(Kind::Link, id, *expires_at);
+        let record = || self.sent.of(Kind::Link, id, *expires_at);
         let Outlook { due, next } = timetable.outlook(record, Some(link.granted_at.date()), self.now);
         self.plan.wait_for(next);
         if let Some(due) = due {

@@ -125,5 +125,4 @@ fn a_clock_that_ran_ahead_for_a_while_silences_nothing() {
 
     let rungs: Vec<_> = corrected.iter().map(|shown| shown.rung.as_str()).collect();
     assert_eq!(rungs, ["D-14", "D-7", "D-3", "D-1", "D-0", "D+1", "D+3", "D+7", "D+14"], "D+28 was shown already");
-    assert_eq!(pc.plan(at("2027-07-01T12:00:00+09:00")).next_due, None, "nobody wakes up for it");
 }

@@ -392,6 +392,7 @@ export const en: Words = {
         "Certificates and private keys",
         "Names of folders, of certificate files and of this PC",
       ],
+      look: "Look at the text",
       save: "Save the file for support",
       saved: (name) => `Saved as “${name}”.`,
       copy: "Copy as text",
