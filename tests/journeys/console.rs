@@ -31,6 +31,19 @@ fn a_link_made_in_a_terminal_is_claimed_in_the_browser_and_listed_with_90_days()
     let rows = links(&listed.document);
     let new = rows.iter().find(|row| row["provider"]["name"] == client.name && row["days_left"] == 90);
     assert_eq!(new.map(|row| &row["state"]), Some(&json!("active")), "{rows:?}");
+
+    let spreadsheet = exported(&world, &console, "--csv");
+    assert!(spreadsheet.starts_with("\u{feff}\"会社\",") && spreadsheet.contains(&format!("\"{}\"", client.name)), "{spreadsheet}");
+    let days = exported(&world, &console, "--ics");
+    assert!(days.starts_with("BEGIN:VCALENDAR\r\n") && days.contains("STATUS:CONFIRMED\r\n"), "{days}");
+}
+
+/// The list as `renkeictl links` writes it into a file.
+fn exported(world: &World, console: &Console<'_>, option: &str) -> String {
+    let file = world.desktop.folder().join("links");
+    let ended = console.run(&["links", option, file.to_str().expect("UTF-8")], &console.answers());
+    assert_eq!((ended.code, &ended.document), (0, &serde_json::Value::Null), "{ended:?}");
+    std::fs::read_to_string(&file).expect("the exported file")
 }
 
 #[test]

@@ -48,6 +48,11 @@ fn the_diagnosis_is_reached_without_a_mouse_and_its_file_names_nobody() {
     person.sees("step-consent");
     app.press("cancel");
     person.signs_in_to_dashboard();
+    app.press("nav-certificates");
+    app.expect_screen("certificates");
+    assert!(app.session().text("[data-testid^=\"health-\"]").contains(customer.text("company")));
+    assert!(app.session().has("[data-testid^=\"dependent-\"]"), "the links that hang on the certificate: {}", app.session().visible_text());
+    person.keeps_picture("certificates");
 
     person.reaches_by_keyboard("nav-help");
     app.expect_screen("help");

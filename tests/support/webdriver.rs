@@ -60,7 +60,13 @@ impl Session {
     /// Presses what the selector finds, once it is there and can be pressed.
     #[track_caller]
     pub fn press(&self, selector: &str) {
-        self.act(selector, |element| self.post(&format!("{element}/click"), &json!({})));
+        // WebKit's driver takes what shows an edge for visible, and then finds its middle out of sight.
+        let whole = "arguments[0].scrollIntoView({ block: 'nearest' })";
+        self.act(selector, |element| {
+            let reference = json!({ ELEMENT: element.trim_start_matches("/element/") });
+            self.post("/execute/sync", &json!({"script": whole, "args": [reference]}))?;
+            self.post(&format!("{element}/click"), &json!({}))
+        });
     }
 
     /// Replaces a field's text by typing.

@@ -14,7 +14,7 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
 ];
 
-/// Half a gigabyte that only the Windows part wants. Debian's `-web` compiler comes with the standard library's source and the lock file that
+/// More than a gigabyte that only the Windows part wants. Debian's `-web` compiler comes with the standard library's source and the lock file that
 /// fits it, so the library for Windows is compiled here; no other package has it.
 const NEEDED_FOR_WINDOWS: &[(&str, &[&str])] = &[
     ("compiling for Windows", &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "gcc-mingw-w64-x86-64", "nasm"]),

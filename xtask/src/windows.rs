@@ -65,7 +65,8 @@ fn cargo(subcommand: &str) -> Command {
 fn test_programs() -> Result<(), Stopped> {
     let mut tests = sh::cargo();
     tests
-        .args(["nextest", "run", "--package", "renkei", "--test", "windows", "--run-ignored", "only"])
+        // The whole workspace, as in `test`: else cargo would choose other features and compile everything again.
+        .args(["nextest", "run", "--workspace", "--test", "windows", "--run-ignored", "only", "-E", "binary_id(renkei::windows)"])
         .env("RENKEI_WINDOWS_PROGRAMS", cross::programs())
         .env("RENKEI_WINE_PREFIX", prefix::template()?);
     sh::run(prefix::environment(&mut tests))

@@ -1,6 +1,7 @@
 //! The dashboard: every link of every company that has signed in on this PC, as the bank last told.
 
 mod detail;
+mod export;
 mod midnight;
 mod rows;
 mod sync;
@@ -27,6 +28,7 @@ use crate::{
     store::{Company, Document},
     view::{CompanyView, DashboardView, Locale, SignInState},
 };
+pub use export::Export;
 use tokens::Access;
 
 /// Names of the documents in the local store.

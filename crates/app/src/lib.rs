@@ -33,6 +33,7 @@ pub mod view;
 pub use app::{App, Setup};
 pub use clock::{Clock, SystemClock};
 pub use crypto::crypto_provider;
+pub use dashboard::Export;
 pub use folders::{Folders, SettingsFile};
 pub use host::Host;
 pub use renkei_certs::serve_pkcs11_if_asked;

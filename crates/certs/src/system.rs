@@ -64,6 +64,6 @@ pub enum Prompt {
     /// Somebody is there and waits for it.
     #[default]
     Allowed,
-    /// Nobody may be disturbed: a key that would ask fails with [`renkei_core::Code::CertificateKeyUnusable`] and says so.
+    /// Nobody may be disturbed: a key that would ask fails with [`renkei_core::Code::CertificateWouldAsk`].
     Never,
 }

@@ -59,7 +59,7 @@ pub enum Command {
     /// 一覧のためのサインイン / signs in to the list of links
     SignIn(ProcedureOptions),
     /// API連携の一覧 / lists links
-    Links(ListOptions),
+    Links(LinksOptions),
     /// 期限のお知らせの予定を、期限から計算する(接続なし) / computes when a link is reminded of, without any connection
     Plan(PlanOptions),
     /// 有効な設定と、その出どころ / what holds on this PC, and who said so
@@ -86,6 +86,18 @@ pub struct ListOptions {
     /// パスワード・PINをきいて証明書を開く / asks for passwords and PINs to open certificates
     #[arg(long)]
     pub unlock: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LinksOptions {
+    #[command(flatten)]
+    pub list: ListOptions,
+    /// 一覧を表示せず、CSVファイル(Excel用)に保存する。- は標準出力 / writes the list as CSV for spreadsheets; - is standard output
+    #[arg(long, value_name = "FILE.csv")]
+    pub csv: Option<PathBuf>,
+    /// 一覧を表示せず、推奨更新日と期限をカレンダーのファイルに保存する。- は標準出力 / writes the days of renewal and expiry for a calendar program
+    #[arg(long, value_name = "FILE.ics", conflicts_with = "csv")]
+    pub ics: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

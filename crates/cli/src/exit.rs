@@ -68,7 +68,8 @@ fn of_code(code: Code) -> u8 {
         | Code::CertificateCancelled
         | Code::CertificateCardRemoved
         | Code::CertificateKeyLost
-        | Code::CertificateOfAnotherCompany => 4,
+        | Code::CertificateOfAnotherCompany
+        | Code::CertificateWouldAsk => 4,
         Code::UserTemporarilyLocked | Code::UserLocked | Code::PinLocked => 5,
         Code::SignInRequired => 6,
         Code::BankNotConfigured

@@ -1,30 +1,51 @@
-//! `renkeictl links`: the dashboard as lines.
+//! `renkeictl links`: the dashboard as lines, or as a file for other programs.
 
-use std::sync::Arc;
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    sync::Arc,
+};
 
 use renkei_app::{
-    App,
+    App, Export,
     view::{CompanyView, DashboardView, LinkRow, SignInState},
 };
-use renkei_core::link_state::LinkState;
+use renkei_core::{Code, Failure, link_state::LinkState};
 
-use crate::{answers::Answers, arguments::ListOptions, certificates, exit::End, output::Output};
+use crate::{answers::Answers, arguments::LinksOptions, certificates, exit::End, output::Output};
 
 /// Asks the bank for every company whose certificate can be opened; the others are shown as of their last time.
-pub async fn list(app: &Arc<App>, options: ListOptions, output: &Output) -> Result<(), End> {
-    let answers = Answers::read(options.sources.answers.as_deref())?;
-    certificates::open(app, &options.sources, &answers, &[], options.unlock, output).await?;
+pub async fn list(app: &Arc<App>, options: LinksOptions, output: &Output) -> Result<(), End> {
+    let LinksOptions { list, csv, ics } = options;
+    let answers = Answers::read(list.sources.answers.as_deref())?;
+    certificates::open(app, &list.sources, &answers, &[], list.unlock, output).await?;
     let known = app.dashboard().await?;
     for company in known.companies.iter().filter(|company| company.sign_in == SignInState::SignedIn) {
         app.refresh(&company.id).await?;
     }
     let view = app.dashboard().await?;
-    print(&view, output);
+    match (csv, ics) {
+        (Some(to), _) => save(&app.export(Export::Spreadsheet, output.locale()).await?, &to, output)?,
+        (None, Some(to)) => save(&app.export(Export::Calendar, output.locale()).await?, &to, output)?,
+        (None, None) => print(&view, output),
+    }
     // A list that is not of now must not look like one to a script.
     let mut failures = view.companies.into_iter().filter_map(|company| company.failure);
     let first = failures.next();
     failures.for_each(|failure| output.warn(&failure));
     first.map_or(Ok(()), |failure| Err(failure.into()))
+}
+
+fn save(content: &str, to: &Path, output: &Output) -> Result<(), Failure> {
+    let name = to.display().to_string();
+    let is_standard_output = to.as_os_str() == "-";
+    let written = if is_standard_output { io::stdout().write_all(content.as_bytes()) } else { fs::write(to, content) };
+    written.map_err(|error| Failure::new(Code::FileNotSaved).with_detail(format!("{name}: {error}")))?;
+    if !is_standard_output {
+        output.tell(output.pick("保存しました: {}", "Saved: {}").replace("{}", &name));
+    }
+    Ok(())
 }
 
 pub fn print(view: &DashboardView, output: &Output) {

@@ -322,6 +322,7 @@ fn is_about_certificate(code: Code) -> bool {
             | Code::CertificateUnknown
             | Code::CertificateNotPresented
             | Code::CertificateKeyUnusable
+            | Code::CertificateWouldAsk
     )
 }
 

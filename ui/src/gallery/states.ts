@@ -6,11 +6,12 @@ import { diagnoses } from "$lib/backend/fixture/diagnosis";
 import { failures } from "$lib/backend/fixture/failures";
 import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
 import { ends, steps, transaction } from "$lib/backend/fixture/steps";
-import type { Failure, LinkingView } from "$lib/backend/types";
+import type { Failure, LinkingView, Renewal } from "$lib/backend/types";
 
 export interface Shown extends Partial<Given> {
   route?: Route;
   notice?: Failure;
+  renewal?: Renewal;
 }
 
 function procedures(views: Record<string, LinkingView>): Record<string, Shown> {
@@ -41,6 +42,7 @@ export const states: Record<string, Shown> = {
   "dashboard-signed-out": { dashboard: dashboards.signedOut },
   "dashboard-notice": { notice: failures.another },
   "link-detail": { route: detail },
+  "link-detail-renewing": { route: detail, renewal },
   "link-detail-superseded": { route: { ...detail, linkId: "lnk-00" }, detail: details.superseded },
   "link-detail-offline": { route: detail, detail: details.offline },
   start: { linking: start },

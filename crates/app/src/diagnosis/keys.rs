@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use renkei_certs::{Certificates, Source, SourceState};
-use renkei_core::Failure;
+use renkei_core::{Code, Failure};
 use rustls::{SignatureScheme, crypto::CryptoProvider};
 
 use crate::{
@@ -28,7 +28,21 @@ pub fn judge(signed: Vec<Result<SignatureScheme, Failure>>) -> Outcome {
     if signed.is_empty() {
         return Outcome::skipped(("開いている電子証明書がないため", "no certificate is open"));
     }
-    Outcome::all(signed.into_iter().map(|scheme| Ok(Fact::new("scheme", ("署名方式", "scheme"), in_words(scheme?)))))
+    let (asking, tried): (Vec<_>, Vec<_>) = signed.into_iter().partition(would_ask);
+    let outcome = Outcome::all(tried.into_iter().map(|scheme| Ok(Fact::new("scheme", ("署名方式", "scheme"), in_words(scheme?)))));
+    match (asking.len(), outcome) {
+        (0, outcome) => outcome,
+        (asking, Outcome::Ok { mut facts }) => {
+            facts.push(Fact::new("would_ask", ("PINや許可を求める鍵", "keys that ask for a PIN or a permission"), asking));
+            Outcome::unknown(("PINや許可を求める鍵は試していないため", "keys that ask for a PIN or a permission are not tried"), facts)
+        }
+        (_, outcome) => outcome,
+    }
+}
+
+/// Such a key is not broken: it works once somebody is there.
+fn would_ask(signed: &Result<SignatureScheme, Failure>) -> bool {
+    signed.as_ref().is_err_and(|failure| failure.code == Code::CertificateWouldAsk)
 }
 
 /// TLS 1.3 takes no PKCS#1 v1.5.
@@ -52,5 +66,14 @@ mod tests {
         assert_eq!(judge(vec![Ok(SignatureScheme::RSA_PKCS1_SHA256)]).facts()[0].value, "RSA_PKCS1_SHA256 (TLS 1.2)");
         assert_eq!(judge(vec![good(), Err(Failure::new(Code::CertificateKeyUnusable))]).verdict(), Verdict::Failed);
         assert!(matches!(judge(vec![]), Outcome::Skipped { .. }));
+    }
+
+    #[test]
+    fn a_key_that_would_ask_is_neither_tried_nor_called_broken() {
+        let asks = || Err(Failure::new(Code::CertificateWouldAsk));
+        let outcome = judge(vec![Ok(SignatureScheme::RSA_PSS_SHA256), asks(), asks()]);
+        let facts: Vec<&str> = outcome.facts().iter().map(|fact| &*fact.value).collect();
+        assert_eq!((matches!(outcome, Outcome::Unknown { .. }), facts), (true, vec!["RSA_PSS_SHA256", "2"]));
+        assert_eq!(judge(vec![asks(), Err(Failure::new(Code::CertificateKeyLost))]).verdict(), Verdict::Failed);
     }
 }

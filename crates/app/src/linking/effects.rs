@@ -133,6 +133,7 @@ fn is_about_key(code: Code) -> bool {
     matches!(
         code,
         Code::CertificateKeyUnusable
+            | Code::CertificateWouldAsk
             | Code::CertificateAccessDenied
             | Code::CertificateCancelled
             | Code::CertificateCardRemoved

@@ -85,7 +85,7 @@ impl KeychainSigner {
             let failure = refusal(&error.domain().to_string(), error.code() as i64, &error.description().to_string());
             if self.prompt == Prompt::Never && failure.code == Code::CertificateAccessDenied {
                 let detail = format!("the key wants to ask the person ({})", failure.detail.unwrap_or_default());
-                return Failure::new(Code::CertificateKeyUnusable).with_detail(detail);
+                return Failure::new(Code::CertificateWouldAsk).with_detail(detail);
             }
             failure
         })

@@ -37,7 +37,7 @@ impl TokenKey {
         let request = Request::Key { token: token.clone(), key_id: key_id.clone(), certificate: certificate.der.clone() };
         let KeyFound { ways, asks } = driver.ask(&request, Waits::Card)?;
         if asks && prompt == Prompt::Never {
-            return Err(Failure::new(Code::CertificateKeyUnusable).with_detail("the reader would ask for the PIN"));
+            return Err(Failure::new(Code::CertificateWouldAsk).with_detail("the reader would ask for the PIN"));
         }
         let waits = if asks { Waits::PersonAtReader } else { Waits::Card };
         Ok(Self { place: Place { driver: Arc::clone(driver), token: token.clone(), key_id, waits }, ways })

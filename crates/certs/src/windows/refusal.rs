@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use renkei_core::{Code, Failure, Text};
+use renkei_core::{Code, Failure};
 
 use super::provider::Keeper;
 
@@ -46,6 +46,8 @@ impl Status {
 
     fn code(self, keeper: Keeper) -> Code {
         match self.0 {
+            _ if self.wants_to_ask() => Code::CertificateWouldAsk,
+
             0x8007_0005     // E_ACCESSDENIED
             | 0x8009_0010   // NTE_PERM
             | 0x8009_0024   // NTE_TEMPORARY_PROFILE
@@ -112,14 +114,7 @@ impl Status {
     }
 
     pub(super) fn failure(self, keeper: Keeper, call: &str) -> Failure {
-        let failure = Failure::new(self.code(keeper)).with_detail(format!("{call}: {self}"));
-        if self.wants_to_ask() {
-            return failure.with_remedy(Text::from((
-                "この鍵を使うには、PINの入力または許可が必要です。画面から操作してください。",
-                "This key needs its PIN or a permission: use it from the window.",
-            )));
-        }
-        failure
+        Failure::new(self.code(keeper)).with_detail(format!("{call}: {self}"))
     }
 }
 
@@ -155,7 +150,7 @@ mod tests {
             (0x8009_200B, Keeper::Person, Code::CertificateKeyLost),
             (0x8009_0016, Keeper::Machine, Code::CertificateAccessDenied),
             (0x8009_0016, Keeper::Card, Code::CertificateCardRemoved),
-            (0x8009_0022, Keeper::Card, Code::CertificateKeyUnusable),
+            (0x8009_0022, Keeper::Card, Code::CertificateWouldAsk),
             (0x8009_0020, Keeper::Person, Code::CertificateKeyUnusable),
         ] {
             let failure = Status::new(raw).failure(keeper, "NCryptSignHash");
@@ -163,13 +158,6 @@ mod tests {
             let number = format!("0x{:08X}", if raw < 0x1_0000 { 0x8007_0000 | raw } else { raw });
             assert_eq!(failure.detail, Some(format!("NCryptSignHash: {number}")));
         }
-    }
-
-    #[test]
-    fn a_key_that_may_not_ask_says_that_it_wants_to() {
-        let silent = Status::new(0x8009_0022).failure(Keeper::Card, "NCryptSignHash");
-        let other = Status::new(0x8009_0020).failure(Keeper::Card, "NCryptSignHash");
-        assert!(silent.remedy.ja.contains("PIN") && silent.remedy != other.remedy);
     }
 
     #[test]

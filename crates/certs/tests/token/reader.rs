@@ -84,7 +84,7 @@ fn a_pin_typed_on_the_reader_opens_the_card_and_each_signature_that_asks() {
     let identity = places.identity(&id(&tokens().asks)).unwrap();
     identity.test_sign(&provider()).unwrap();
     let quiet = places.identity_quietly(&id(&tokens().asks)).unwrap_err();
-    assert_eq!(quiet.code, Code::CertificateKeyUnusable, "nobody is disturbed by work in the background");
+    assert_eq!(quiet.code, Code::CertificateWouldAsk, "nobody is disturbed by work in the background");
     places.identity_quietly(&id(&tokens().ec)).unwrap().test_sign(&provider()).unwrap();
 
     reader.happens("pinpad cancelled");

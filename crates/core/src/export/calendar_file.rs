@@ -8,7 +8,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{AsOf, CompanyLink, Language, icalendar::Lines, is_renewable, state_words};
 use crate::{
     Text,
-    dates::{english_words, english_words_time, japanese, japanese_time},
+    dates::{english_words_time, japanese_time},
     link_state::LinkState,
     plain_text::{lines, plain, provider},
     reminder::recommendation_reason,
@@ -87,7 +87,7 @@ fn recommended(of: CompanyLink<'_>, as_of: AsOf<'_>) -> Entry {
         name: "renewal",
         day: Day::Morning(recommendation.day),
         summary: summary(of, ("API連携の推奨更新日", "Best day to renew API link")),
-        description: description(of, Some(reason)),
+        description: description(of, Some(reason), as_of),
         alarm: Alarm { at: morning(recommendation.day), trigger: "PT0S".into() },
     }
 }
@@ -101,7 +101,7 @@ fn expiry(of: CompanyLink<'_>, as_of: AsOf<'_>) -> Entry {
         name: "expiry",
         day: Day::Whole(day),
         summary: summary(of, ("API連携の期限", "API link expires")),
-        description: description(of, None),
+        description: description(of, None, as_of),
         alarm: Alarm { at: morning(before), trigger: format!("-PT{hours}H") },
     }
 }
@@ -115,7 +115,7 @@ fn summary(of: CompanyLink<'_>, (ja, en): (&str, &str)) -> Text {
     Text { ja: format!("{ja}: {company} {service}"), en: format!("{en}: {company} {service}") }
 }
 
-fn description(of: CompanyLink<'_>, reason: Option<Text>) -> Text {
+fn description(of: CompanyLink<'_>, reason: Option<Text>, as_of: AsOf<'_>) -> Text {
     let (company, service) = (plain(of.company), provider(&of.link.provider));
     let at = of.link.expires_at;
     let known = [
@@ -124,9 +124,11 @@ fn description(of: CompanyLink<'_>, reason: Option<Text>) -> Text {
         Text { ja: format!("期限: {}", japanese_time(at)), en: format!("Expires: {} (Japan)", english_words_time(at)) },
     ];
     let reason = reason.map(|why| Text { ja: format!("推奨更新日: {}", why.ja), en: format!("This day: {}", why.en) });
-    let remedy = Text::from(("アプリの連携一覧から更新してください。", "Renew it from the list of links in the app."));
-    lines(known.into_iter().chain(reason).chain([remedy]))
+    let remedy = is_renewable(as_of.state(of.link)).then_some(REMEDY).map(Text::from);
+    lines(known.into_iter().chain(reason).chain(remedy))
 }
+
+const REMEDY: (&str, &str) = ("アプリの連携一覧から更新してください。", "Renew it from the list of links in the app.");
 
 impl Entry {
     fn write(self, out: &mut Lines, link: &Link, as_of: AsOf<'_>, language: Language) {

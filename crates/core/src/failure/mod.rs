@@ -93,6 +93,7 @@ pub enum Code {
     CertificateCardRemoved,
     CertificateKeyLost,
     CertificateOfAnotherCompany,
+    CertificateWouldAsk,
 
     PasswordWrong,
     UserTemporarilyLocked,
@@ -159,6 +160,7 @@ impl Code {
         Self::CertificateCardRemoved,
         Self::CertificateKeyLost,
         Self::CertificateOfAnotherCompany,
+        Self::CertificateWouldAsk,
         Self::PasswordWrong,
         Self::UserTemporarilyLocked,
         Self::UserLocked,

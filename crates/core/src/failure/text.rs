@@ -96,6 +96,7 @@ pub(super) fn words(code: Code) -> Words {
         Code::CertificateCancelled => certificates::CERTIFICATE_CANCELLED,
         Code::CertificateCardRemoved => certificates::CERTIFICATE_CARD_REMOVED,
         Code::CertificateKeyLost => certificates::CERTIFICATE_KEY_LOST,
+        Code::CertificateWouldAsk => certificates::CERTIFICATE_WOULD_ASK,
         Code::CertificateOfAnotherCompany => certificates::CERTIFICATE_OF_ANOTHER_COMPANY,
         Code::PolicyUnreadable => this_pc::POLICY_UNREADABLE,
         Code::ForbiddenByPolicy => this_pc::FORBIDDEN_BY_POLICY,

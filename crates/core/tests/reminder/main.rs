@@ -3,6 +3,7 @@
 mod bystanders;
 mod documentation;
 mod invariants;
+mod message;
 mod record;
 mod speed;
 mod world;

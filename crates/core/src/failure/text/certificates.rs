@@ -168,3 +168,16 @@ pub(super) const CERTIFICATE_OF_ANOTHER_COMPANY: Words = words_of(
         "The procedure was stopped. Start again with the certificate of the company that holds the link.",
     ),
 );
+
+pub(super) const CERTIFICATE_WOULD_ASK: Words = words_of(
+    "CERT-18",
+    true,
+    (
+        "この電子証明書の鍵を使うには、PINの入力または許可が必要です。",
+        "The key of this certificate needs its PIN or a permission each time it is used.",
+    ),
+    (
+        "画面から操作し、表示されたPINまたは許可の画面で入力してください。",
+        "Use it from the window, and answer the dialog that asks for the PIN or the permission.",
+    ),
+);
