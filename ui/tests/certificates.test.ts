@@ -13,7 +13,7 @@ describe("certificates page", () => {
     await show("certificates-several");
     const [good, ending] = [get("health-a1b2c3d4"), get("health-0f9e8d7c")];
     expect(good.textContent).toContain("有効");
-    expect(good.querySelector('[data-testid="next-reminder"]')?.textContent?.trim()).toBe("2027年2月19日(金)（期限の40日前）");
+    expect(good.querySelector('[data-testid="next-reminder"]')?.textContent?.trim()).toBe("2027年2月19日(金)（期限の40日前の分）");
     expect(good.querySelectorAll('[data-testid^="dependent-"]')).toHaveLength(2);
     expect(good.textContent).toContain("次の連携は再認証が必要です");
     expect(good.querySelector('[data-testid="guidance"]')).toBeNull();

@@ -37,6 +37,9 @@ enum Rule {
     #[cfg(windows)]
     Windows,
     Script(Url),
+    /// This variable of the environment holds something that is no proxy's address; to go around it would be a guess.
+    #[cfg(not(windows))]
+    Unusable(&'static str),
 }
 
 /// How one address is reached.
@@ -77,6 +80,11 @@ impl Proxies {
             #[cfg(windows)]
             Rule::Windows => proxy::of_windows(url).map(Way::from),
             Rule::Script(script) => proxy::by_script(script, url).map(Way::from),
+            #[cfg(not(windows))]
+            Rule::Unusable(_) if is_loopback(url) => Ok(Way::Direct),
+            // Without its text, which may hold a password.
+            #[cfg(not(windows))]
+            Rule::Unusable(name) => Err(unusable(format!("{name} of the environment is not a proxy's address"))),
         }
     }
 
@@ -106,8 +114,19 @@ impl Rule {
 
     #[cfg(not(windows))]
     fn of_system() -> Self {
-        Self::Matcher { matcher: Arc::new(Matcher::from_system()), spares_loopback: true }
+        match unusable_variable(|name| std::env::var(name).ok()) {
+            Some(name) => Self::Unusable(name),
+            None => Self::Matcher { matcher: Arc::new(Matcher::from_system()), spares_loopback: true },
+        }
     }
+}
+
+/// The matcher takes a variable that it cannot read for an absent one and would connect directly.
+#[cfg(not(windows))]
+fn unusable_variable(value: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
+    let probe = "https://bank.invalid/".parse().expect("an address");
+    let is_read = |value: String| value.is_empty() || Matcher::builder().https(value).build().intercept(&probe).is_some();
+    ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter().find(|name| value(name).is_some_and(|value| !is_read(value)))
 }
 
 fn by_matcher(matcher: &Matcher, url: &Url) -> Result<Way, Failure> {
@@ -190,6 +209,25 @@ mod tests {
             let system = system(Matcher::builder().all(address).build());
             assert_eq!(way(&system, "https://bank.example"), Err(Code::ProxyUnreachable), "{address}");
         }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn a_variable_that_cannot_be_read_is_not_taken_for_an_absent_one() {
+        for (name, value, unusable) in [
+            ("HTTPS_PROXY", "http://proxy.example:8080", false),
+            ("https_proxy", "proxy.example:8080", false),
+            ("ALL_PROXY", "socks5://proxy.example", false), // read, and refused with its own reason
+            ("HTTPS_PROXY", "", false),
+            ("HTTPS_PROXY", "http://yamada:hi mitsu@proxy.example:8080", true),
+            ("all_proxy", "ftp://proxy.example", true),
+        ] {
+            let found = super::unusable_variable(|asked| (asked == name).then(|| value.to_owned()));
+            assert_eq!(found, unusable.then_some(name), "{value}");
+        }
+        let barred = Proxies::by(Rule::Unusable("HTTPS_PROXY"));
+        assert_eq!(way(&barred, "https://bank.example"), Err(Code::ProxyUnreachable));
+        assert_eq!(way(&barred, "https://localhost:8443"), Ok(None));
     }
 
     #[test]

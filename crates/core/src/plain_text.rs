@@ -34,7 +34,7 @@ pub fn provider(provider: &ProviderName) -> String {
 pub fn plain(name: &str) -> String {
     let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
     let words = visible.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let line = words.map(|word| if is_link(word) { "…".into() } else { without_numbers(word) }).collect::<Vec<_>>().join(" ");
+    let line = without_numbers(&words.map(|word| if is_link(word) { "…" } else { word }).collect::<Vec<_>>().join(" "));
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
@@ -52,20 +52,27 @@ fn is_link(word: &str) -> bool {
     ["http", "://", "www."].iter().any(|sign| word.contains(sign))
 }
 
-fn without_numbers(word: &str) -> String {
-    let mut kept = String::with_capacity(word.len());
+/// A number may be written with hyphens and spaces between its digits.
+fn without_numbers(line: &str) -> String {
+    let mut kept = String::with_capacity(line.len());
     let mut run = String::new();
-    for c in word.chars().map(Some).chain([None]) {
+    for c in line.chars().map(Some).chain([None]) {
         match c {
-            Some(c) if is_digit(c) => run.push(c),
+            Some(c) if is_digit(c) || (!run.is_empty() && is_separator(c)) => run.push(c),
             other => {
-                kept.push_str(if run.chars().count() > MOST_DIGITS { "…" } else { &run });
+                let number = run.trim_end_matches(is_separator);
+                kept.push_str(if number.chars().filter(|c| is_digit(*c)).count() > MOST_DIGITS { "…" } else { number });
+                kept.push_str(&run[number.len()..]);
                 run.clear();
                 kept.extend(other);
             }
         }
     }
     kept
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '-' | '‐' | '‑' | '–' | '－' | 'ー' | '−')
 }
 
 /// Half or full width.
@@ -94,6 +101,9 @@ mod tests {
             ("普通１２３４５６７号", "普通…号"),
             ("普通123\u{200d}4567", "普通…"),
             ("2026年度 1234", "2026年度 1234"),
+            ("普通 123-4567 号", "普通 … 号"),
+            ("普通 123 4567", "普通 …"),
+            ("第1-2営業部 3", "第1-2営業部 3"),
             ("一行目\r\nBcc: x", "一行目 Bcc: x"),
             ("\u{202e}絵文字\t\u{7}", "絵文字"),
         ] {

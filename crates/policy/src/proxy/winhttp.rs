@@ -115,7 +115,8 @@ fn ask(automatic: Automatic<'_>, url: &Url) -> Result<Result<Choice, Failure>, u
 
 fn ask_once(automatic: Automatic<'_>, url: &Url, with_login: bool) -> Result<Result<Choice, Failure>, u32> {
     let session = session()?;
-    let url_text = wide(url.as_str());
+    // Host and port alone, as browsers do it: a script could tell others what it is asked for.
+    let url_text = wide(&format!("{}/", url.origin().ascii_serialization()));
     let mut options = WINHTTP_AUTOPROXY_OPTIONS { fAutoLogonIfChallenged: with_login.into(), ..Default::default() };
     let script; // outlives the call
     match automatic {
