@@ -53,6 +53,31 @@ describe("picker", () => {
     expect(document.activeElement).toBe(get("certificate-a1b2c3d4"));
   });
 
+  it("asks for no PIN that is typed on the reader, and says where to type while it waits", async () => {
+    const { backend } = await show("start-pin-pad");
+    expect([find("source-secret-0"), get("source-reader-0").textContent]).toEqual([null, "PINは、「開く」を押した後にカードリーダーで入力します。"]);
+
+    let typed = () => {};
+    const answer = backend.unlockSource;
+    backend.unlockSource = async (id, secret) => {
+      await new Promise<void>((resolve) => (typed = resolve));
+      return answer(id, secret);
+    };
+    await press("source-unlock-0");
+    const [status, button] = [get("source-reader-0"), get<HTMLButtonElement>("source-unlock-0")];
+    expect([status.getAttribute("role"), status.textContent, button.disabled]).toEqual([
+      "status",
+      "カードリーダーでPINを入力してください。入力が終わるまで最大2分待ちます。",
+      true,
+    ]);
+
+    backend.given.certificates = certificates.single;
+    typed();
+    await settle();
+    expect(backend.asked("unlockSource")).toEqual(["t1", ""]);
+    expect(document.activeElement).toBe(get("certificate-a1b2c3d4"));
+  });
+
   it("preselects what the app says, and nothing else, even where there is only one", async () => {
     const { backend } = await show("start");
     backend.given.certificates = { ...certificates.several, preselected: certificates.several.usable[1]?.thumbprint ?? null };
@@ -92,6 +117,7 @@ describe("company guard", () => {
     expect(get("failure").dataset.code).toBe("CERT-17");
     expect(document.activeElement).toBe(get("failure"));
     expect(get("expected-company").textContent).toBe("株式会社こまち商店");
+    expect(document.querySelector("main")?.textContent).toContain("パスワードなどは、まだ送信していません。");
 
     await press("choose-again");
     expect([screenName(), checked("certificate-0f9e8d7c"), find("failure")]).toEqual(["start", false, null]);

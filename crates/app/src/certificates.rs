@@ -80,8 +80,13 @@ impl App {
 
     /// Whether its key signs now without anybody being asked.
     pub(crate) async fn signs_quietly(&self, thumbprint: &str) -> bool {
+        self.identity_quietly(thumbprint).await.is_ok()
+    }
+
+    /// For work in the background: nobody is asked for a PIN.
+    pub(crate) async fn identity_quietly(&self, thumbprint: &str) -> Result<Identity, Failure> {
         let (certificates, id) = (Arc::clone(&self.certificates), CertificateId(thumbprint.into()));
-        blocking(move || certificates.identity_quietly(&id).is_ok()).await
+        blocking(move || certificates.identity_quietly(&id)).await
     }
 
     pub(crate) async fn identity(&self, thumbprint: &str) -> Result<Identity, Failure> {

@@ -46,8 +46,9 @@ pub(crate) struct Dashboard {
     asked: Mutex<BTreeMap<String, Jst>>,
     /// Of every link seen: service and day of consent, for the consent screen.
     seen: Mutex<BTreeMap<String, (String, Jst)>>,
-    /// One question to the bank at a time: a second refresh would only ask for the same list again.
-    syncing: tokio::sync::Mutex<()>,
+    /// One question to the bank at a time: a second refresh would only ask for the same list again. Sign-ins and sign-outs wait for it, too:
+    /// what it writes and drops is the token that it began with.
+    pub(crate) syncing: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -115,16 +116,16 @@ impl App {
     pub(crate) async fn recall_links(&self) {
         let Ok(bank) = self.bank.issuer() else { return };
         for (_, links) in self.kept_links(bank).await.unwrap_or_default() {
-            self.dashboard.see(&links);
+            self.dashboard.see(&links.unwrap_or_default());
         }
     }
 
-    /// The links of every company that has signed in, as the bank last told. A list that cannot be read is as good as none here.
-    pub(crate) async fn kept_links(&self, bank: &str) -> Result<Vec<(CompanyName, Vec<Link>)>, Failure> {
+    /// The links of every company that has signed in, as the bank last told, or why its list cannot be read.
+    pub(crate) async fn kept_links(&self, bank: &str) -> Result<Vec<(CompanyName, Result<Vec<Link>, Failure>)>, Failure> {
         let mut kept = Vec::new();
         for Company { id, name, .. } in self.store.companies(bank).await? {
-            if let Ok(Some(links)) = self.cached::<Vec<Link>>(bank, &id, LINKS).await {
-                kept.push((CompanyName { id, name }, links.body));
+            if let Some(links) = self.cached::<Vec<Link>>(bank, &id, LINKS).await.transpose() {
+                kept.push((CompanyName { id, name }, links.map(|links| links.body)));
             }
         }
         Ok(kept)

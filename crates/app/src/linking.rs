@@ -30,6 +30,7 @@ use crate::{
     store::{BegunRenewal, Store},
     view::LinkingView,
 };
+pub(crate) use effects::is_about_key;
 use memory::Memory;
 use resume::Resumable;
 
@@ -54,6 +55,11 @@ impl Session {
     /// What is being renewed, unless it was begun too long ago.
     fn renewal(&self, now: Jst) -> Option<&Renewal> {
         self.renewal.as_ref().filter(|begun| now < begun.until).map(|begun| &begun.renewal)
+    }
+
+    /// Whether a procedure is open whose certificate is chosen, or was before a crash.
+    fn is_past_certificate(&self) -> bool {
+        self.resumable.is_some() || release::certificate(&self.state).is_some()
     }
 }
 

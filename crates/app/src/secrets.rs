@@ -147,7 +147,16 @@ async fn on_entry<T: Send + 'static>(name: &str, work: impl FnOnce(Entry) -> key
 
 /// As bytes: a password would be kept as UTF-16 by Windows, of which only half as many characters fit.
 fn read(entry: &Entry) -> keyring::Result<String> {
-    String::from_utf8(entry.get_secret()?).map_err(|error| Error::BadEncoding(error.into_bytes()))
+    text(entry.get_secret()?)
+}
+
+/// UTF-8; on Windows an earlier version left UTF-16 (little-endian), which of our values, JSON all, alone contains zero bytes.
+fn text(bytes: Vec<u8>) -> keyring::Result<String> {
+    if !bytes.contains(&0) {
+        return String::from_utf8(bytes).map_err(|error| Error::BadEncoding(error.into_bytes()));
+    }
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    String::from_utf16(&units).map_err(|_| Error::BadEncoding(bytes))
 }
 
 /// A store may accept and forget (no session, a read-only profile), so only reading back proves anything.
@@ -173,7 +182,14 @@ fn unavailable(error: &Error) -> Failure {
 mod tests {
     use renkei_core::{Code, Secret};
 
-    use super::{LARGEST, Secrets};
+    use super::{LARGEST, Secrets, text};
+
+    #[test]
+    fn what_an_earlier_version_kept_on_windows_can_still_be_read() {
+        let value = r#"{"name":"ひみつ"}"#;
+        let before = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!((text(before).unwrap().as_str(), text(value.into()).unwrap().as_str()), (value, value));
+    }
 
     #[tokio::test]
     async fn a_secret_is_kept_until_it_is_deleted() {

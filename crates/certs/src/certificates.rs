@@ -117,8 +117,16 @@ impl Certificates {
 
     /// A place that was seen to hold it is asked first, so that nobody waits for another one's driver.
     fn take(&self, id: &CertificateId, prompt: Prompt) -> Result<Identity, Failure> {
-        let found = first_identity(&self.seen(), id, prompt).or_else(|| first_identity(&self.look().0, id, prompt));
-        found.unwrap_or_else(|| Err(Failure::new(Code::CertificateNoneFound).with_detail(format!("no place holds {id}"))))
+        let refused = match first_identity(&self.seen(), id, prompt) {
+            Some(Err(failure)) if is_gone(&failure) => Some(failure),
+            Some(answer) => return answer,
+            None => None,
+        };
+        let (stores, broken) = self.look();
+        let nowhere = || Failure::new(Code::CertificateNoneFound).with_detail(format!("no place holds {id}"));
+        // A driver that cannot be asked may be the one that knows the card.
+        let why = || refused.or_else(|| broken.iter().find_map(|source| source.state.failure().cloned())).unwrap_or_else(nowhere);
+        first_identity(&stores, id, prompt).unwrap_or_else(|| Err(why()))
     }
 
     /// The places that can be asked, and those modules that cannot.
@@ -161,6 +169,11 @@ fn each_once(mut stores: Vec<Arc<dyn CertificateStore>>) -> Vec<Arc<dyn Certific
     stores
 }
 
+/// What was seen is not so any more: another place may hold the certificate by now.
+fn is_gone(failure: &Failure) -> bool {
+    matches!(failure.code, Code::CertificateCardRemoved | Code::CertificateStoreUnreadable)
+}
+
 /// The first that can be given, else the first refusal. `None`: no place holds it.
 fn first_identity(stores: &[Arc<dyn CertificateStore>], id: &CertificateId, prompt: Prompt) -> Option<Result<Identity, Failure>> {
     let mut refused = None;
@@ -175,10 +188,11 @@ fn first_identity(stores: &[Arc<dyn CertificateStore>], id: &CertificateId, prom
 }
 
 /// Every candidate of a survey as a picker shows them: usable ones first, the newest first; a certificate that lies in several places once,
-/// preferably where it is open already.
+/// preferably where it can be used, then where it is open already.
 pub fn candidates(sources: &[Source]) -> Vec<&Candidate> {
     let (open, locked): (Vec<_>, Vec<_>) = sources.iter().partition(|source| matches!(source.state, SourceState::Open { .. }));
     let mut all: Vec<&Candidate> = open.into_iter().chain(locked).flat_map(|source| source.state.candidates()).collect();
+    all.sort_by_key(|candidate| candidate.usable.is_err());
     let mut seen = BTreeSet::new();
     all.retain(|candidate| seen.insert(&candidate.id));
     all.sort_by_cached_key(|candidate| candidate.order());

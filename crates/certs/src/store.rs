@@ -62,6 +62,14 @@ impl SourceState {
             Self::Unreadable { .. } => &[],
         }
     }
+
+    /// Why nobody can look.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Unreadable { failure } => Some(failure),
+            Self::Locked { .. } | Self::Open { .. } => None,
+        }
+    }
 }
 
 /// Which secret opens a source.

@@ -6,7 +6,7 @@ use renkei_app::{
     App,
     view::{CertificateView, CertificatesView, HealthState, SourceKind, SourceStateView, SourceView},
 };
-use renkei_core::{Code, Failure};
+use renkei_core::{Code, Failure, Secret};
 
 use crate::{
     answers::Answers,
@@ -88,8 +88,7 @@ pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answer
     let added = options.sources.p12.iter().map(|path| app.use_certificate_file(path.clone())).collect::<Result<Vec<String>, _>>()?;
     let view = open(app, &options.sources, answers, &added, true, output).await?;
     // Files named on the command line are meant; everything else on this PC is not.
-    let labels: Vec<&str> = view.sources.iter().filter(|source| added.contains(&source.id)).map(|source| source.label.as_str()).collect();
-    let meant = |certificate: &&CertificateView| added.is_empty() || labels.contains(&certificate.source.as_str());
+    let meant = |certificate: &&CertificateView| added.is_empty() || certificate.source_ids.iter().any(|id| added.contains(id));
     let named = |certificate: &&CertificateView| match &options.certificate {
         Some(beginning) => certificate.thumbprint.starts_with(&beginning.to_ascii_lowercase()),
         None => true,
@@ -100,7 +99,7 @@ pub async fn choose(app: &Arc<App>, options: &ProcedureOptions, answers: &Answer
     let meant = view.preselected.as_ref().filter(|meant| found.iter().any(|certificate| certificate.thumbprint == **meant));
     match (&found[..], meant) {
         ([only], _) => Ok(only.thumbprint.clone()),
-        ([], _) => Err(nothing_to_choose(&view).into()),
+        ([], _) => Err(nothing_to_choose(&view, &added).into()),
         _ if is_attended() => pick(&found, meant, output),
         (_, Some(meant)) if renewing => Ok(meant.clone()),
         _ => {
@@ -113,9 +112,14 @@ fn is_revoked(certificate: &CertificateView) -> bool {
     certificate.health.state == HealthState::Revoked
 }
 
-fn nothing_to_choose(view: &CertificatesView) -> Failure {
+/// `only`: ids of the sources that are meant; empty: any.
+fn nothing_to_choose(view: &CertificatesView, only: &[String]) -> Failure {
     let reason = view.unusable.iter().find_map(|certificate| certificate.reason.clone());
-    reason.or_else(|| view.none_found.clone()).unwrap_or_else(|| Failure::new(Code::CertificateNoneFound))
+    let unreadable = view.sources.iter().find_map(|source| match &source.state {
+        SourceStateView::Unreadable { failure } if only.is_empty() || only.contains(&source.id) => Some(failure.clone()),
+        _ => None,
+    });
+    reason.or(unreadable).or_else(|| view.none_found.clone()).unwrap_or_else(|| Failure::new(Code::CertificateNoneFound))
 }
 
 /// Enter alone takes the one that is chosen beforehand.
@@ -159,6 +163,9 @@ pub async fn open(
     let locked: Vec<SourceView> = view.sources.iter().filter(|source| is_locked(source)).cloned().collect();
     for source in locked.iter().filter(|source| only.is_empty() || only.contains(&source.id)) {
         if let Some(secret) = answers.certificate_secret(&source.id, &source.label) {
+            if has_pin_pad(source) {
+                output.tell(look_at_reader(output));
+            }
             view = app.unlock(source.id.clone(), secret.clone()).await?;
         } else if asks && is_attended() {
             view = unlock_by_asking(app, source, output).await?.unwrap_or(view);
@@ -171,24 +178,52 @@ fn is_locked(source: &SourceView) -> bool {
     matches!(source.state, SourceStateView::Locked { .. })
 }
 
-/// Until it is right, or until nothing is typed.
+fn has_pin_pad(source: &SourceView) -> bool {
+    matches!(source.state, SourceStateView::Locked { pin_pad: true, .. })
+}
+
+fn look_at_reader(output: &Output) -> &'static str {
+    output.pick(
+        "カードリーダーでPINを入力してください(最大2分待ちます)。",
+        "Enter the PIN on the card reader (it waits for up to 2 minutes).",
+    )
+}
+
+/// Until it is right, or until it is left closed.
 async fn unlock_by_asking(app: &Arc<App>, source: &SourceView, output: &Output) -> Result<Option<CertificatesView>, End> {
-    if let SourceStateView::Locked { warning: Some(warning) } = &source.state {
+    if let SourceStateView::Locked { warning: Some(warning), .. } = &source.state {
         output.tell(output.text(warning));
     }
-    let what = match source.kind {
-        SourceKind::File => output.pick("のパスワード(開かない場合は Enter):", ": password (Enter to leave it closed):"),
-        SourceKind::Token | SourceKind::System => output.pick("のPIN(使わない場合は Enter):", ": PIN (Enter to leave it closed):"),
-    };
     loop {
-        let secret = ask_secret(&format!("{} {what}", source.label))?;
-        if secret.is_empty() {
-            return Ok(None);
-        }
+        let asked = if has_pin_pad(source) { ask_for_reader(source, output)? } else { ask_for_secret(source, output)? };
+        let Some(secret) = asked else { return Ok(None) };
         match app.unlock(source.id.clone(), secret).await {
             Ok(view) => return Ok(Some(view)),
             Err(failure) if failure.may_retry => output.warn(&failure),
             Err(failure) => return Err(failure.into()),
         }
     }
+}
+
+/// `None` leaves it closed: nothing was typed.
+fn ask_for_secret(source: &SourceView, output: &Output) -> Result<Option<Secret>, End> {
+    let what = match source.kind {
+        SourceKind::File => output.pick("のパスワード(開かない場合は Enter):", ": password (Enter to leave it closed):"),
+        SourceKind::Token | SourceKind::System => output.pick("のPIN(使わない場合は Enter):", ": PIN (Enter to leave it closed):"),
+    };
+    let secret = ask_secret(&format!("{} {what}", source.label))?;
+    Ok((!secret.is_empty()).then_some(secret))
+}
+
+/// The PIN is typed on the reader, so the secret is empty. Each try is asked for: a reader that refuses by itself must not use up the card.
+fn ask_for_reader(source: &SourceView, output: &Output) -> Result<Option<Secret>, End> {
+    let what = output.pick(
+        "をカードリーダーで開きますか(Enter で開く、n で開かない):",
+        ": open it at the card reader? (Enter opens it, n leaves it closed):",
+    );
+    let opens = ask(&format!("{} {what}", source.label))?.is_some_and(|typed| typed.trim().is_empty());
+    if opens {
+        output.tell(look_at_reader(output));
+    }
+    Ok(opens.then(Secret::default))
 }

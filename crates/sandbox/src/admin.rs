@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::{Json, Router, extract::State, extract::rejection::JsonRejection, http::StatusCode, routing::get};
+use axum::{Json, Router, body::Bytes, extract::State, http::StatusCode, routing::get};
 use jiff::Span;
 use renkei_bank::clock::Clock;
 use renkei_core::wire::Jst;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::{Error, SandboxClock},
@@ -38,6 +38,11 @@ fn refused(status: StatusCode, error: &'static str, cause: &dyn std::fmt::Displa
     (status, Json(Refused { error, error_description: cause.to_string() }))
 }
 
+/// JSON, whatever its content type: `curl -d` names another one.
+fn parsed<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|cause| refused(StatusCode::BAD_REQUEST, "invalid_request", &cause))
+}
+
 #[derive(Debug, Serialize)]
 struct Refused {
     error: &'static str,
@@ -48,9 +53,9 @@ async fn now(State(clock): State<Arc<SandboxClock>>) -> Json<Now> {
     Json(Now { now: Jst(clock.now()) })
 }
 
-async fn advance(State(clock): State<Arc<SandboxClock>>, body: Result<Json<Advance>, JsonRejection>) -> Result<Json<Now>, Refusal> {
+async fn advance(State(clock): State<Arc<SandboxClock>>, body: Bytes) -> Result<Json<Now>, Refusal> {
     let invalid = |status, cause: &dyn std::fmt::Display| refused(status, "invalid_request", cause);
-    let Json(Advance { advance }) = body.map_err(|cause| invalid(StatusCode::BAD_REQUEST, &cause.body_text()))?;
+    let Advance { advance } = parsed(&body)?;
     let told = clock.advance(advance).map_err(|cause| match cause {
         Error::Backwards | Error::TooFar => invalid(StatusCode::BAD_REQUEST, &cause),
         Error::File(_) | Error::Record(_) => invalid(StatusCode::INTERNAL_SERVER_ERROR, &cause),

@@ -71,7 +71,7 @@ impl Clock for SandboxClock {
 pub enum Error {
     #[error(transparent)]
     File(#[from] files::Error),
-    #[error("{0} does not hold a clock's offset (remove it, or start with an empty data folder)")]
+    #[error("{0} does not hold a clock's offset (start with an empty data folder; or remove it and `POST {{admin}}/clock/reset`)")]
     Record(String),
     #[error("the sandbox's clock only goes forward (start a new data folder with --now to be earlier)")]
     Backwards,

@@ -49,6 +49,7 @@ export const states: Record<string, Shown> = {
   "start-single": { linking: start, certificates: certificates.single },
   "start-none": { linking: start, certificates: certificates.none },
   "start-locked": { linking: start, certificates: certificates.locked },
+  "start-pin-pad": { linking: start, certificates: certificates.pinPad },
   "start-mixed": { linking: start, certificates: certificates.mixed },
   "start-revoked": { linking: { ...start, failure: failures.revoked }, certificates: certificates.revoked },
   "start-renewing": { linking: { ...start, renewing: renewal } },

@@ -23,6 +23,8 @@ use crate::{App, store::KnownCertificate};
 pub(super) struct Knowledge {
     pub certificates: BTreeMap<Thumbprint, KnownCertificate>,
     pub revoked: BTreeSet<Thumbprint>,
+    /// They could not be read: any certificate may be one of them.
+    pub revoked_unknown: bool,
     /// Of every company that has signed in, as the bank last told.
     pub links: Vec<(Company, Vec<Link>)>,
     /// The bank's business days.
@@ -38,23 +40,18 @@ impl Knowledge {
 }
 
 impl App {
-    /// What cannot be read is not known: the choice works without it.
+    /// What cannot be read is not known: the choice works without it, each part for itself.
     pub(super) async fn knowledge(&self) -> Knowledge {
-        let read = async {
-            let bank = self.bank.issuer()?;
-            Ok::<_, Failure>(Knowledge {
-                certificates: self.store.known_certificates(bank).await?,
-                revoked: self.store.revoked_certificates(bank).await?,
-                links: self.kept_links(bank).await?,
-                calendar: self.calendar(bank).await?,
-            })
-        };
-        read.await.unwrap_or_else(|failure| {
-            if failure.code != Code::BankNotConfigured {
-                tracing::warn!(?failure, "what the bank said of certificates is not known");
-            }
-            Knowledge::default()
-        })
+        let Ok(bank) = self.bank.issuer() else { return Knowledge::default() };
+        let revoked = known(self.store.revoked_certificates(bank).await);
+        let links = known(self.kept_links(bank).await).unwrap_or_default();
+        Knowledge {
+            certificates: known(self.store.known_certificates(bank).await).unwrap_or_default(),
+            revoked_unknown: revoked.is_none(),
+            revoked: revoked.unwrap_or_default(),
+            links: links.into_iter().filter_map(|(company, links)| Some((company, known(links)?))).collect(),
+            calendar: known(self.calendar(bank).await).unwrap_or_default(),
+        }
     }
 
     /// The certificate has begun a procedure for this company.
@@ -114,4 +111,8 @@ impl App {
         self.store.note_certificate(bank, certificate, &company, None).await?;
         Ok(company)
     }
+}
+
+fn known<T>(read: Result<T, Failure>) -> Option<T> {
+    read.inspect_err(|failure| tracing::warn!(?failure, "what the bank said of certificates is not known")).ok()
 }

@@ -27,7 +27,7 @@ pub(super) fn certificates_view(sources: &[Source], knowledge: &Knowledge, renew
     let view_of = |candidate: &&Candidate| certificate_view(candidate, sources, knowledge, now);
     let all = candidates(sources);
     let sources_found: Vec<SourceView> = sources.iter().map(source_view).collect();
-    let none = all.is_empty() && !sources_found.iter().any(|source| matches!(source.state, SourceStateView::Locked { .. }));
+    let none = all.is_empty() && sources_found.iter().all(|source| matches!(source.state, SourceStateView::Open));
     let (usable, unusable): (Vec<&Candidate>, Vec<&Candidate>) =
         all.into_iter().partition(|candidate| reason(candidate, knowledge).is_none());
     // What a locked card shows can be chosen once the card is opened.
@@ -42,6 +42,9 @@ pub(super) fn certificates_view(sources: &[Source], knowledge: &Knowledge, renew
 }
 
 fn preselected(usable: &[&Candidate], knowledge: &Knowledge, renewing: Option<&str>) -> Option<String> {
+    if knowledge.revoked_unknown {
+        return None;
+    }
     let choosable = |candidate: &&'_ Candidate| {
         let known = knowledge.certificates.get(&candidate.id.0);
         (candidate.id.0.clone(), candidate.not_before, known)
@@ -76,6 +79,12 @@ fn lies_open(candidate: &Candidate, sources: &[Source]) -> bool {
     sources.iter().any(|source| source.id == candidate.source && matches!(source.state, SourceState::Open { .. }))
 }
 
+/// Every place that holds it, though it is listed once.
+fn holding(candidate: &Candidate, sources: &[Source]) -> Vec<String> {
+    let holds = |source: &&Source| source.state.candidates().iter().any(|other| other.id == candidate.id);
+    sources.iter().filter(holds).map(|source| source.id.0.clone()).collect()
+}
+
 fn certificate_view(candidate: &Candidate, sources: &[Source], knowledge: &Knowledge, now: Jst) -> CertificateView {
     let source = sources.iter().find(|source| source.id == candidate.source);
     let known = knowledge.certificates.get(&candidate.id.0);
@@ -90,6 +99,7 @@ fn certificate_view(candidate: &Candidate, sources: &[Source], knowledge: &Knowl
         not_after: candidate.not_after.to_string(),
         days_left: days_until(now.date(), candidate.not_after.date()),
         source: source.map(|source| source.label.clone()).unwrap_or_default(),
+        source_ids: holding(candidate, sources),
         last_used_at: known.and_then(|known| known.last_used).map(|at| at.to_string()),
         company: known.map(|known| known.company.clone()),
         key: candidate.key.clone(),
@@ -114,21 +124,18 @@ fn source_view(source: &Source) -> SourceView {
 }
 
 fn locked(unlock: Unlock) -> SourceStateView {
-    let tries = match unlock {
-        Unlock::FilePassword => return SourceStateView::Locked { warning: None },
-        Unlock::Pin { tries } | Unlock::PinPad { tries } => tries,
+    let (tries, pin_pad) = match unlock {
+        Unlock::FilePassword => (PinTries::Enough, false),
+        Unlock::Pin { tries } => (tries, false),
+        Unlock::PinPad { tries } => (tries, true),
     };
-    let warning = match (tries, unlock) {
-        (PinTries::Locked, _) => return SourceStateView::Unreadable { failure: Failure::new(Code::CertificatePinLocked) },
-        (PinTries::Last, _) => Some(("あと1回間違えるとロックされます。", "One more wrong PIN locks it.")),
-        (PinTries::Low, _) => Some(("前回のPINは間違いでした。残り回数が減っています。", "The last PIN was wrong; fewer tries are left.")),
-        (PinTries::Enough, Unlock::PinPad { .. }) => Some((
-            "PINはカードリーダーで入力します。欄は空のままにしてください。",
-            "Enter the PIN on the card reader; leave the field empty.",
-        )),
-        (PinTries::Enough, _) => None,
+    let warning = match tries {
+        PinTries::Locked => return SourceStateView::Unreadable { failure: Failure::new(Code::CertificatePinLocked) },
+        PinTries::Last => Some(("あと1回間違えるとロックされます。", "One more wrong PIN locks it.")),
+        PinTries::Low => Some(("前回のPINは間違いでした。残り回数が減っています。", "The last PIN was wrong; fewer tries are left.")),
+        PinTries::Enough => None,
     };
-    SourceStateView::Locked { warning: warning.map(Text::from) }
+    SourceStateView::Locked { warning: warning.map(Text::from), pin_pad }
 }
 
 #[cfg(test)]
@@ -213,15 +220,46 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_cannot_be_read_is_not_an_empty_one() {
+        let failure = renkei_core::Failure::new(Code::CertificateStoreUnreadable);
+        let view = certificates_view(&[source("file:/c/one.p12", SourceState::Unreadable { failure })], at("2026-11-22T09:00:00+09:00"));
+        assert_eq!((view.none_found, view.sources.len()), (None, 1));
+    }
+
+    #[test]
+    fn nothing_is_chosen_beforehand_while_nobody_knows_what_is_revoked() {
+        let open = [source("file:/c/one.p12", SourceState::Open { candidates: vec![candidate("good", Ok(()))] })];
+        let chosen = |revoked_unknown| {
+            let knowledge = Knowledge { revoked_unknown, ..Knowledge::default() };
+            listed(&open, &knowledge, None, at("2026-11-22T09:00:00+09:00")).preselected
+        };
+        assert_eq!((chosen(false).as_deref(), chosen(true)), (Some("good"), None));
+    }
+
+    #[test]
+    fn a_certificate_that_lies_in_two_places_is_listed_once_and_names_both() {
+        let open = || SourceState::Open { candidates: vec![candidate("good", Ok(()))] };
+        let view =
+            certificates_view(&[source("file:/c/one.p12", open()), source("file:/c/two.p12", open())], at("2026-11-22T09:00:00+09:00"));
+        assert_eq!(view.usable.len(), 1);
+        assert_eq!(view.usable[0].source_ids, ["file:/c/one.p12", "file:/c/two.p12"]);
+    }
+
+    #[test]
     fn a_card_warns_before_the_last_try_and_says_when_it_is_locked() {
-        let state = |tries| {
-            let locked = SourceState::Locked { unlock: Unlock::Pin { tries }, candidates: vec![] };
+        let state = |unlock| {
+            let locked = SourceState::Locked { unlock, candidates: vec![] };
             let view = certificates_view(&[source("token:1:card", locked)], at("2026-11-22T09:00:00+09:00"));
             assert_eq!(view.sources[0].kind, SourceKind::Token);
             view.sources[0].state.clone()
         };
-        assert_eq!(state(PinTries::Enough), SourceStateView::Locked { warning: None });
-        assert!(matches!(state(PinTries::Last), SourceStateView::Locked { warning: Some(_) }));
-        assert!(matches!(state(PinTries::Locked), SourceStateView::Unreadable { failure } if failure.code == Code::CertificatePinLocked));
+        for pin_pad in [false, true] {
+            let unlock = |tries| if pin_pad { Unlock::PinPad { tries } } else { Unlock::Pin { tries } };
+            assert_eq!(state(unlock(PinTries::Enough)), SourceStateView::Locked { warning: None, pin_pad });
+            let last = state(unlock(PinTries::Last));
+            assert!(matches!(last, SourceStateView::Locked { warning: Some(_), pin_pad: typed_there } if typed_there == pin_pad));
+            let locked = state(unlock(PinTries::Locked));
+            assert!(matches!(locked, SourceStateView::Unreadable { failure } if failure.code == Code::CertificatePinLocked));
+        }
     }
 }

@@ -40,6 +40,9 @@ impl App {
     }
 
     async fn ask_history(&self, company: &Company, link: &str) -> Result<Vec<LinkEvent>, Failure> {
+        // A token may be renewed on the way.
+        let _one_at_a_time = self.dashboard.syncing.lock().await;
+        let company = &self.company(&company.id).await?;
         if self.kept_tokens(&company.id).await?.is_none() {
             return Err(Failure::new(Code::SignInRequired));
         }

@@ -9,7 +9,7 @@ use renkei_core::{
 };
 
 use super::{LINKS, PROVIDERS, SERVICE, in_background, locked};
-use crate::{App, store::Company, view::DashboardView};
+use crate::{App, linking::is_about_key, store::Company, view::DashboardView};
 
 /// A window that comes to the front again and again asks the bank at most this often.
 const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
@@ -72,6 +72,8 @@ impl App {
     /// Fetches and keeps. The outcome is remembered for the view.
     pub(super) async fn sync(&self, company: &Company) -> Result<Change, Failure> {
         let _one_at_a_time = self.dashboard.syncing.lock().await;
+        // It may have signed in with another certificate while this one waited.
+        let company = &self.company(&company.id).await?;
         locked(&self.dashboard.asked).insert(company.id.clone(), self.clock.now());
         let outcome = match self.fetch(company).await {
             Err(failure) if failure.code == Code::SignInRequired => {
@@ -83,6 +85,10 @@ impl App {
         };
         if let Err(failure) = &outcome {
             self.note_refusal(&company.thumbprint, failure).await;
+            // Else the next look in the background would ask the person again who has just cancelled.
+            if is_about_key(failure.code) {
+                self.bank.forget_holder(&company.thumbprint);
+            }
         }
         let mut failures = locked(&self.dashboard.failures);
         match &outcome {

@@ -46,22 +46,42 @@ impl App {
             thumbprint: certificate.clone(),
             certificate_serial: me.certificate.serial,
         };
+        let syncing = self.dashboard.syncing.lock().await;
         if !self.is_current(procedure) {
             if let Some(refresh_token) = tokens.refresh_token {
                 bank.revoke_token(&refresh_token).await?;
             }
             return Ok(());
         }
+        self.release_earlier_certificate(&company).await;
         self.keep_tokens(&company.id, certificate, tokens).await?;
         self.store.put_company(self.bank.issuer()?, &company).await?;
+        drop(syncing);
         // The list is there before the person looks; a failure to fetch it is told with it.
         let _ = self.sync(&company).await;
         self.host.dashboard_changed();
         Ok(())
     }
 
+    /// A company that signs in with another certificate leaves nothing behind that carries the identity of the earlier one.
+    async fn release_earlier_certificate(self: &Arc<Self>, company: &Company) {
+        let Ok(Company { thumbprint: earlier, .. }) = self.company(&company.id).await else { return };
+        if earlier == company.thumbprint {
+            return;
+        }
+        let holder = self.bank.take_holder(&earlier);
+        if let (Some(holder), Ok(Some(kept))) = (holder, self.kept_tokens(&company.id).await) {
+            in_background(self, async move {
+                if let Err(failure) = holder.revoke_token(&kept.refresh_token).await {
+                    tracing::warn!(?failure, "the bank could not be told of the end of an earlier sign-in");
+                }
+            });
+        }
+    }
+
     /// Gives the token back to the bank and forgets it. The list stays as of now.
     pub async fn sign_out(self: &Arc<Self>, company_id: &str) -> Result<DashboardView, Failure> {
+        let syncing = self.dashboard.syncing.lock().await;
         let company = self.company(company_id).await?;
         let kept = self.kept_tokens(company_id).await;
         // Its connections carry the identity: whoever comes next proves theirs anew.
@@ -73,7 +93,7 @@ impl App {
                 let revoked = async {
                     let holder = match known {
                         Some(holder) => holder,
-                        None => app.bank.once_as_holder(&app.identity(&thumbprint).await?).await?,
+                        None => app.bank.once_as_holder(&app.identity_quietly(&thumbprint).await?).await?,
                     };
                     holder.revoke_token(&kept.refresh_token).await
                 };
@@ -84,6 +104,7 @@ impl App {
         }
         self.drop_tokens(company_id).await?;
         locked(&self.dashboard.failures).remove(company_id);
+        drop(syncing);
         self.host.dashboard_changed();
         self.dashboard().await
     }

@@ -3,7 +3,7 @@
 use renkei_core::{Code, Secret, wire::challenge::Answer};
 
 use super::bench::{Bench, Person};
-use crate::view::{CertificateView, HealthState, LinkingView};
+use crate::view::{CertificateView, HealthState, LinkingView, SignInState};
 
 async fn found(person: &Person, thumbprint: &str) -> (bool, CertificateView) {
     let view = person.app.certificates().await;
@@ -133,7 +133,33 @@ async fn connections_end_with_the_sign_out_and_with_a_procedure_of_a_company_tha
     assert!(person.app.bank.known_holder(&own).is_some(), "a company that is signed in goes on using them");
     let company = person.company().await.id;
 
+    let syncing = person.app.dashboard.syncing.lock().await;
+    let early = tokio::time::timeout(std::time::Duration::from_millis(200), person.app.sign_out(&company)).await;
+    assert!(early.is_err(), "a sync that runs would write its token back");
+    drop(syncing);
     person.app.sign_out(&company).await.unwrap();
 
     assert!(person.app.bank.known_holder(&own).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_that_signs_in_with_another_certificate_leaves_no_connections_of_the_earlier_one() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 0).await;
+    person.signs_in().await;
+    let own = person.thumbprint().await;
+    let earlier = person.holds_also(bench.file_of(1)).await;
+    let bank = bench.issuer();
+    let mut company = person.app.store.companies(bank).await.unwrap().remove(0);
+    company.thumbprint = earlier.clone();
+    person.app.store.put_company(bank, &company).await.unwrap();
+    person.app.holder(&earlier).await.unwrap();
+
+    person.app.sign_in();
+    person.app.choose_certificate(own.clone()).await;
+    person.signs_in_further().await;
+
+    assert!(person.app.bank.known_holder(&earlier).is_none());
+    let refreshed = person.app.refresh(&company.id).await.unwrap().companies.remove(0);
+    assert_eq!((refreshed.sign_in, refreshed.failure), (SignInState::SignedIn, None));
 }

@@ -103,4 +103,28 @@ async fn a_link_that_is_on_no_list_cannot_be_renewed() {
     let bench = Bench::start().await;
     let person = Person::of(&bench, 0).await;
     assert_eq!(person.app.renew_link(LINK).await.unwrap_err().code, Code::SignInRequired);
+
+    person.signs_in().await;
+    let (company, now) = (person.company().await.id, SystemClock.now());
+    person.app.store.put_document(bench.issuer(), &company, "links", now, &"not a list").await.unwrap();
+    assert_eq!(person.app.renew_link(LINK).await.unwrap_err().code, Code::LocalStoreUnreadable, "unreadable is not absent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_renewal_begins_while_a_procedure_is_past_its_certificate() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 0).await;
+    person.signs_in().await;
+    let (company, own) = (person.company().await.id, person.thumbprint().await);
+    person.app.open(&bench.deep_link().await);
+    person.app.choose_certificate(own).await;
+    person.step().await;
+    assert_eq!(person.app.renew(&company, LINK).await.unwrap_err().code, Code::AnotherProcedureOpen);
+
+    let person = person.restarted(&bench).await;
+    assert!(matches!(person.app.linking(), LinkingView::Certificate { resuming: Some(_), .. }));
+    assert_eq!(person.app.renew(&company, LINK).await.unwrap_err().code, Code::AnotherProcedureOpen, "what waits to go on counts, too");
+
+    person.app.cancel();
+    person.app.renew(&company, LINK).await.unwrap();
 }

@@ -129,7 +129,8 @@ fn fate(failure: &Failure, stage: Stage) -> Fate {
     }
 }
 
-fn is_about_key(code: Code) -> bool {
+/// Whether the certificate's key could not be used, for whatever reason.
+pub(crate) fn is_about_key(code: Code) -> bool {
     matches!(
         code,
         Code::CertificateKeyUnusable

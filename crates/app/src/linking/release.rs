@@ -20,7 +20,7 @@ impl App {
 }
 
 /// Of the procedure that is open.
-fn certificate(state: &State) -> Option<&Thumbprint> {
+pub(super) fn certificate(state: &State) -> Option<&Thumbprint> {
     match state {
         State::Connecting { certificate, .. }
         | State::AtStep { certificate, .. }

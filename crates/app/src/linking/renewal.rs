@@ -88,15 +88,26 @@ impl App {
 
     async fn renew_where(self: &Arc<Self>, is_meant: impl Fn(&str, &str) -> bool) -> Result<Renewal, Failure> {
         let kept = self.kept_links(self.bank.issuer()?).await?;
-        let found = kept.into_iter().find_map(|(company, links)| {
-            let link = links.into_iter().find(|link| is_meant(&company.id, &link.id))?;
-            Some(Renewal { company, link: Some(RenewedLink { id: link.id, provider: link.provider }) })
-        });
-        let renewal = found.ok_or_else(|| Failure::new(Code::SignInRequired).with_detail("no such link is on the list of this PC"))?;
-        self.begin_renewal(renewal).await
+        let mut missing = Failure::new(Code::SignInRequired).with_detail("no such link is on the list of this PC");
+        for (company, links) in kept {
+            match links.map(|links| links.into_iter().find(|link| is_meant(&company.id, &link.id))) {
+                Ok(Some(link)) => {
+                    let link = Some(RenewedLink { id: link.id, provider: link.provider });
+                    return self.begin_renewal(Renewal { company, link }).await;
+                }
+                Ok(None) => {}
+                // It may be on the list that cannot be read.
+                Err(unreadable) => missing = unreadable,
+            }
+        }
+        Err(missing)
     }
 
+    /// A procedure past its certificate was let through by what counted then, so nothing else may count for it now.
     async fn begin_renewal(self: &Arc<Self>, renewal: Renewal) -> Result<Renewal, Failure> {
+        if self.linking.session().is_past_certificate() {
+            return Err(Failure::new(Code::AnotherProcedureOpen));
+        }
         let now = self.clock.now();
         let until = Jst(now.0.saturating_add(LASTS).unwrap_or(now.0));
         self.set_renewal(Some(BegunRenewal { bank: self.bank.issuer()?.into(), renewal: renewal.clone(), until })).await;

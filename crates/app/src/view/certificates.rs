@@ -31,6 +31,8 @@ pub struct CertificateView {
     pub days_left: i32,
     /// Label of the source it lies in.
     pub source: String,
+    /// Ids of every source it lies in.
+    pub source_ids: Vec<String>,
     pub last_used_at: Option<String>,
     /// For which company the bank knows it, once the bank has said so.
     pub company: Option<Company>,
@@ -114,9 +116,11 @@ pub enum SourceKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SourceStateView {
-    /// Needs its password or PIN; `warning` tells of few tries left.
+    /// Needs its password or PIN; `warning` tells of few tries left. With a `pin_pad` the PIN is typed on the card reader: it is opened with
+    /// an empty secret, and answers only once the person has typed (up to 2 minutes).
     Locked {
         warning: Option<Text>,
+        pin_pad: bool,
     },
     Open,
     Unreadable {

@@ -18,6 +18,7 @@ pub async fn import(State(app): State<App>, operator: Operator, bytes: Bytes) ->
     let list =
         revocation_list::read(&bytes, &app.trust, algorithms, now).map_err(|cause| Error::bad_request(cause.code(), &cause.to_string()))?;
     let mut tx = app.store.begin().await?;
+    let again = revocations::last_update(&mut *tx, &list.issuer).await? == Some(list.this_update.as_millisecond());
     if !revocations::accept(&mut tx, &list, now).await? {
         return Err(conflict("crl_older", "a newer CRL of this issuer was imported before"));
     }
@@ -39,7 +40,10 @@ pub async fn import(State(app): State<App>, operator: Operator, bytes: Bytes) ->
         }),
         ..audit::Event::default()
     };
-    audit::append(&mut tx, event, now).await?;
+    let nothing_happened = again && new == 0 && retired.is_empty();
+    if !nothing_happened {
+        audit::append(&mut tx, event, now).await?;
+    }
     tx.commit().await?;
     let links: Vec<&String> = retired.iter().flat_map(|certificate| &certificate.links).collect();
     Ok(Json(json!({

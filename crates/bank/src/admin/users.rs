@@ -84,11 +84,12 @@ pub async fn unlock(State(app): State<App>, operator: Operator, Segment(key): Se
     let now = app.now();
     let mut tx = app.store.begin().await?;
     let user = required(&mut tx, &key).await?;
+    let question = users::has_open_question(&mut *tx, &user.id).await?;
     if !users::unlock(&mut tx, &user.id).await? {
-        return Err(conflict("not_locked", "the user has no lock and no failed attempt"));
+        return Err(conflict("not_locked", "the user has no lock, no failed attempt and no open question"));
     }
     let was = word(user.standing(&app.config.policy, now));
-    changed(&app, tx, &user, "user.unlocked", json!({ "operator": operator.0, "was": was }), now).await
+    changed(&app, tx, &user, "user.unlocked", json!({ "operator": operator.0, "was": was, "question": question }), now).await
 }
 
 /// Nothing of the user's is ended: it works again after [`resume`]. Links with providers go on meanwhile.

@@ -27,6 +27,7 @@ use crate::{
         grants,
         handover::{self, Ended},
         pushed::{self, Params},
+        users,
     },
 };
 
@@ -93,6 +94,12 @@ async fn decided(app: &App, tx: &mut Tx<'_>, ended: &Ended, params: &Params, now
     let (Some(grant_id), "approved") = (ended.grant_id.as_deref(), ended.outcome.as_str()) else {
         return Ok(Decided::Error("access_denied"));
     };
+    // Suspended since the approval: no new link. The consent stays unclaimed and is dropped.
+    if let Some(user) = ended.user_id.as_deref()
+        && users::is_suspended(&mut **tx, user).await?
+    {
+        return Ok(Decided::Error("access_denied"));
+    }
     // `replace` works for the same user only (Grant Management draft-03 §5); the consent stays unclaimed and is dropped.
     if let Some(replaced) = params.replaces.as_deref() {
         let owner = grants::by_id(&mut **tx, replaced).await?.map(|grant| grant.user_id);

@@ -1,6 +1,9 @@
 //! What authorities revoked: imported CRLs. A serial number that was listed once stays revoked.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
 use super::{Reader, Result, Tx};
 use crate::{clock::millis, identity::reference::Reference};
@@ -33,6 +36,13 @@ pub struct Revoked {
     pub at: Timestamp,
 }
 
+/// When the last imported list of this issuer was made, in milliseconds.
+pub async fn last_update<'c>(reader: impl Reader<'c>, issuer: &str) -> Result<Option<i64>> {
+    let row: Option<(i64,)> =
+        sqlx::query_as("SELECT this_update FROM revocation_lists WHERE issuer = $1").bind(issuer).fetch_optional(reader).await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// The one statement that decides. `false`: a newer list of this issuer was imported before. The same one again is no harm.
 pub async fn accept(tx: &mut Tx<'_>, list: &NewList, now: Timestamp) -> Result<bool> {
     let done = sqlx::query(
@@ -49,19 +59,28 @@ pub async fn accept(tx: &mut Tx<'_>, list: &NewList, now: Timestamp) -> Result<b
     Ok(done.rows_affected() == 1)
 }
 
+/// Rows of one INSERT: a long list must not hold the write lock for a statement each.
+const ROWS: usize = 500;
+
 /// Writes what the list names; how many of them are new.
 pub async fn add(tx: &mut Tx<'_>, list: &NewList) -> Result<usize> {
+    let known: Vec<(String,)> =
+        sqlx::query_as("SELECT serial FROM revoked_serials WHERE issuer = $1").bind(&list.issuer).fetch_all(&mut **tx).await?;
+    let known: HashSet<String> = known.into_iter().map(|(serial,)| serial).collect();
+    let missing: Vec<&Revoked> = list.revoked.iter().filter(|revoked| !known.contains(&revoked.serial)).collect();
     let mut new = 0;
-    for revoked in &list.revoked {
-        let done = sqlx::query(
-            "INSERT INTO revoked_serials (issuer, serial, revoked_at) VALUES ($1, $2, $3) ON CONFLICT (issuer, serial) DO NOTHING",
-        )
-        .bind(&list.issuer)
-        .bind(&revoked.serial)
-        .bind(millis(revoked.at))
-        .execute(&mut **tx)
-        .await?;
-        new += usize::from(done.rows_affected() == 1);
+    for some in missing.chunks(ROWS) {
+        let rows: Vec<String> = (0..some.len()).map(|row| format!("($1, ${}, ${})", 2 * row + 2, 2 * row + 3)).collect();
+        let sql = format!(
+            "INSERT INTO revoked_serials (issuer, serial, revoked_at) VALUES {} ON CONFLICT (issuer, serial) DO NOTHING",
+            rows.join(", ")
+        );
+        let mut insert = sqlx::query(AssertSqlSafe(sql)).bind(&list.issuer);
+        for revoked in some {
+            insert = insert.bind(&revoked.serial).bind(millis(revoked.at));
+        }
+        let done = insert.execute(&mut **tx).await?;
+        new += usize::try_from(done.rows_affected()).unwrap_or_default();
     }
     Ok(new)
 }

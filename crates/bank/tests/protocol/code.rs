@@ -102,6 +102,25 @@ async fn ensure_holder_of_key_required() {
 }
 
 #[tokio::test]
+async fn a_user_suspended_since_the_approval_gets_no_new_link_and_keeps_the_old_ones() {
+    let bank = Bank::start().await;
+    let (provider, other) = (bank.provider(1), bank.provider(2));
+    let held = other.tokens(&[]).await;
+    let code = provider.code(&[]).await;
+    let opened = provider.opened(&provider.pushed(&[]).await).await;
+    let (uri, _) = provider.decided(&opened, 1, true).await;
+
+    assert_eq!(bank.operate("/users/user-1/suspend", "").await.0, 200);
+
+    let back = location(&provider.continued(&uri, Some(&opened.cookie)).await);
+    assert_eq!((parameter(&back, "error").as_deref(), parameter(&back, "code")), (Some("access_denied"), None));
+    assert_eq!(error(provider.redeem(&code).await, 400).await, "invalid_grant");
+    assert_eq!(other.refresh(held["refresh_token"].as_str().unwrap()).await.status(), 200);
+    bank.operate("/users/user-1/resume", "").await;
+    assert_eq!(provider.redeem(&code).await.status(), 200, "the refusal did not burn it");
+}
+
+#[tokio::test]
 async fn a_replacement_by_another_user_is_refused_at_the_provider() {
     let bank = Bank::start().await;
     let provider = bank.provider(1);

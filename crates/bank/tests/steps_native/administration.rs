@@ -32,7 +32,7 @@ async fn a_locked_user_is_unlocked_and_logs_in_again() {
     assert_eq!((unlocked.status, &unlocked.body["state"], &unlocked.body["id"]), (200, &json!("active"), &json!("suzuki")));
     assert_eq!(world.app("suzuki").sign_in(None).await.body["next"]["attempts_left"], 5);
     world.app("suzuki").token(None, SUZUKI_PASSWORD).await;
-    let detail = r#"{"operator":"sasaki","was":"locked"}"#;
+    let detail = r#"{"operator":"sasaki","question":false,"was":"locked"}"#;
     assert_eq!(
         world.count("SELECT COUNT(*) FROM audit WHERE event = 'user.unlocked' AND user_id = 'suzuki' AND detail = $1", detail).await,
         1
@@ -156,4 +156,13 @@ async fn a_question_stays_until_it_is_answered_right_however_often_one_begins_ag
     assert_eq!(app.answer(&session, "risk_question", answer).await.status, 200);
     let pending = "SELECT COUNT(*) FROM users WHERE id = $1 AND pending_question IS NOT NULL";
     assert_eq!(world.count(pending, "yamada").await, 0);
+
+    // Whoever has forgotten the answer is helped by the staff, also when nothing else is locked.
+    asked("elsewhere-again").await;
+    assert_eq!(world.count(pending, "yamada").await, 1);
+    assert_eq!(world.operate("/users/yamada/unlock").await.status, 200);
+    assert_eq!(world.count(pending, "yamada").await, 0);
+    let detail = r#"{"operator":"sasaki","question":true,"was":"active"}"#;
+    assert_eq!(world.count("SELECT COUNT(*) FROM audit WHERE event = 'user.unlocked' AND detail = $1", detail).await, 1);
+    assert_eq!(world.operate("/users/yamada/unlock").await.refusal(), "409 not_locked");
 }

@@ -59,7 +59,20 @@ fn listen(mut requests: File, inbox: Sender<protocol::Request>) {
     }
     drop(inbox);
     thread::sleep(GRACE);
-    std::process::exit(1);
+    end_at_once();
+}
+
+/// Without the exit handlers and destructors of a driver that hangs: they may hang too.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library ends a process only with its exit handlers, or with a core file")]
+fn end_at_once() -> ! {
+    // SAFETY: a bare system call, which does not return.
+    unsafe { libc::_exit(1) }
+}
+
+#[cfg(windows)]
+fn end_at_once() -> ! {
+    std::process::exit(1)
 }
 
 /// Both without a buffer, in which a PIN would stay. What the driver itself prints goes to standard error.

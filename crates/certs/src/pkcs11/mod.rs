@@ -54,13 +54,11 @@ impl Pkcs11Module {
     pub fn look(&self) -> Result<Vec<Arc<Pkcs11Token>>, Failure> {
         let found = self.driver.ask::<Vec<Found>>(&Request::Look, Waits::List);
         let tokens = found.map(|found| found.into_iter().map(|one| Arc::new(Pkcs11Token::new(&self.driver, one))).collect::<Vec<_>>());
-        if let Ok(tokens) = &tokens {
-            self.seen.write().unwrap_or_else(PoisonError::into_inner).clone_from(tokens);
-        }
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = tokens.as_ref().map_or_else(|_| Vec::new(), Clone::clone);
         tokens
     }
 
-    /// Those of the last look that succeeded.
+    /// Those of the last look; none where it failed.
     pub fn seen(&self) -> Vec<Arc<Pkcs11Token>> {
         self.seen.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

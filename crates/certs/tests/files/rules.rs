@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rcgen::{ExtendedKeyUsagePurpose, KeyUsagePurpose};
-use renkei_certs::{Certificates, Issuers, Unusable, candidates};
+use renkei_certs::{Candidate, Certificates, Issuers, PinTries, Source, SourceId, SourceState, Unlock, Unusable, candidates};
 use renkei_core::{Code, Secret};
 use tempfile::TempDir;
 
@@ -83,6 +83,28 @@ fn a_certificate_in_two_files_is_offered_once() {
     let copy = places.add_file(dir.path().join("copy.p12"));
     places.unlock(&copy, &Secret::new("p")).unwrap();
     assert_eq!(candidates(&places.survey(at("2026-06-01"))).len(), 1);
+}
+
+#[test]
+fn a_copy_that_cannot_be_used_hides_none_that_can() {
+    let (dir, authority) = (TempDir::new().unwrap(), Authority::new("Bank CA"));
+    let mut survey = opened(&dir, None, &[(&authority, Holder::default())]).survey(at("2026-06-01"));
+    let with_key = survey.remove(0);
+    let copy = |usable| Candidate { source: SourceId("system".into()), usable, ..with_key.state.candidates()[0].clone() };
+    let place = |state| Source { id: SourceId("system".into()), label: "system".into(), state };
+    let keyless = place(SourceState::Open { candidates: vec![copy(Err(Unusable::NoPrivateKey))] });
+    let on_card = SourceState::Locked { unlock: Unlock::Pin { tries: PinTries::Enough }, candidates: with_key.state.candidates().to_vec() };
+    let locked = Source { state: on_card, ..with_key.clone() };
+    let open_too = place(SourceState::Open { candidates: vec![copy(Ok(()))] });
+    for (name, first, second, shown) in [
+        ("without its key, then in an open file", &keyless, &with_key, &with_key.id),
+        ("without its key, then on a locked card", &keyless, &locked, &locked.id),
+        ("on a locked card, then usable in an open place", &locked, &open_too, &open_too.id),
+    ] {
+        let survey = [first.clone(), second.clone()];
+        let all = candidates(&survey);
+        assert_eq!(all.iter().map(|candidate| (&candidate.source, candidate.usable)).collect::<Vec<_>>(), [(shown, Ok(()))], "{name}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use renkei_certs::{Certificates, Source, SourceState};
 use renkei_core::{Code, Failure, Secret};
 
 use crate::{
-    drivers::{with_entry, without_entry},
+    drivers::{Reader, with_entry, without_entry},
     pki::{provider, today},
     tokens::{PIN, host, id, softhsm, token, tokens},
 };
@@ -98,6 +98,21 @@ fn a_host_that_dies_is_told_and_the_next_try_works_after_the_pin() {
 }
 
 #[test]
+fn a_card_that_one_driver_has_lost_is_found_by_another() {
+    let reader = Reader::new(&tokens().folder("lost"));
+    let places = Certificates::new(provider()).with_module(&reader.module, &host()).with_module(softhsm(), &host());
+    reader.happens("pulled");
+    places.unlock(&token(&places, "office").id, &Secret::new(PIN)).unwrap();
+    reader.happens("");
+    token(&places, "office"); // by the reader, which comes first
+
+    reader.happens("pulled");
+    kill(&processes_with(&reader.module));
+
+    places.identity(&id(&tokens().ec)).unwrap().test_sign(&provider()).unwrap();
+}
+
+#[test]
 fn a_host_ends_with_the_program_that_started_it() {
     let module = private_softhsm("ending");
     let places = Certificates::new(provider()).with_module(&module, &host());
@@ -112,7 +127,7 @@ fn a_host_ends_with_the_program_that_started_it() {
 #[test]
 fn a_host_ends_with_its_program_even_inside_a_driver_that_hangs() {
     let folder = tokens().folder("orphan");
-    let module = with_entry(&folder, "hangs", "for (;;) pause();");
+    let module = with_entry(&folder, "hangs", "atexit((void (*)(void))pause); for (;;) pause();");
     let mut child = Command::new(env!("CARGO_BIN_EXE_pkcs11-host"))
         .args(["pkcs11-host".as_ref(), module.as_os_str()])
         .stdin(Stdio::piped())

@@ -37,6 +37,43 @@ fn a_card_pulled_out_is_told_and_wants_its_pin_when_it_is_back() {
 }
 
 #[test]
+fn a_pin_is_not_sent_to_another_card_that_lies_in_the_same_slot_by_now() {
+    let (reader, places) = reader("swapped");
+    let tries = || match token(&places, "other").state {
+        SourceState::Locked { unlock: Unlock::Pin { tries }, .. } => tries,
+        state => panic!("{state:?}"),
+    };
+    places.unlock(&token(&places, "other").id, &Secret::new(PIN)).unwrap(); // which gives it all its tries again
+    places.lock();
+    let office = token(&places, "office").id;
+    assert_eq!(tries(), PinTries::Enough);
+
+    for pin in ["654321", PIN] {
+        reader.happens("swapped");
+        let failure = places.unlock(&office, &Secret::new(pin)).unwrap_err();
+        reader.happens("");
+        assert_eq!(failure.code, Code::CertificateCardRemoved, "{failure:?}");
+        assert_eq!(tries(), PinTries::Enough, "neither opened nor tried");
+    }
+    places.unlock(&office, &Secret::new(PIN)).unwrap();
+}
+
+#[test]
+fn a_reader_that_cannot_be_looked_at_is_told_and_its_cards_are_forgotten() {
+    let (reader, places) = reader("unseen");
+    let source = token(&places, "office").id;
+    places.unlock(&source, &Secret::new(PIN)).unwrap();
+
+    reader.happens("broken");
+    assert!(matches!(&places.survey(today())[0].state, SourceState::Unreadable { .. }));
+    let failure = places.identity(&id(&tokens().ec)).unwrap_err();
+    assert_eq!(failure.code, Code::CertificateStoreUnreadable, "not that nobody holds it: {failure:?}");
+
+    reader.happens("");
+    assert!(matches!(token(&places, "office").state, SourceState::Locked { .. }), "a card out of sight is logged out");
+}
+
+#[test]
 fn the_tries_that_are_left_are_told_before_and_after_a_wrong_pin() {
     let (reader, places) = reader("tries");
     let source = token(&places, "other").id;

@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use axum::{Json, Router, body::Bytes, extract::State, http::StatusCode, routing::post};
 use renkei_bank::clock::Clock;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
-use super::{Refusal, refused};
+use super::{Refusal, parsed, refused};
 use crate::{
     clock::SandboxClock,
     identities::{self, Identities},
@@ -66,10 +66,6 @@ async fn crl(State(authority): State<Authority>, body: Bytes) -> Result<String, 
         return Err(refused(StatusCode::BAD_REQUEST, "invalid_request", &format!("{stem:?} is no name of a certificate")));
     }
     authority.identities.pki.revocation_list(&revoked, authority.clock.now()).map_err(failed)
-}
-
-fn parsed<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|cause| refused(StatusCode::BAD_REQUEST, "invalid_request", &cause))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

@@ -123,6 +123,8 @@ export type CertificateView = {
 	days_left: number,
 	/**  Label of the source it lies in. */
 	source: string,
+	/**  Ids of every source it lies in. */
+	source_ids: string[],
 	last_used_at: string | null,
 	/**  For which company the bank knows it, once the bank has said so. */
 	company: Company | null,
@@ -537,8 +539,11 @@ export type SourceKind =
 "system";
 
 export type SourceStateView = 
-/**  Needs its password or PIN; `warning` tells of few tries left. */
-{ kind: "locked"; warning: Text | null } | { kind: "open" } | { kind: "unreadable"; failure: Failure };
+/**
+ *  Needs its password or PIN; `warning` tells of few tries left. With a `pin_pad` the PIN is typed on the card reader: it is opened with
+ *  an empty secret, and answers only once the person has typed (up to 2 minutes).
+ */
+{ kind: "locked"; warning: Text | null; pin_pad: boolean } | { kind: "open" } | { kind: "unreadable"; failure: Failure };
 
 /**  A place certificates come from: a PKCS#12 file, a PKCS#11 token, a store of the operating system. */
 export type SourceView = {

@@ -20,6 +20,7 @@ use crate::{
         codes::{self, Code},
         grants::{self, By, Claim, Grant},
         tokens::{self, Kind},
+        users,
     },
 };
 
@@ -54,6 +55,10 @@ async fn spend(app: &App, caller: &Caller, code: &Code, grant: &Grant, now: Time
     let mut tx = app.store.begin().await?;
     if !codes::spend(&mut tx, &code.code_hash, now).await? {
         return Ok(None);
+    }
+    // A link that is there outlives a suspension; a new one is not made. The code is not spent by that.
+    if users::is_suspended(&mut *tx, &grant.user_id).await? {
+        return Err(refused());
     }
     let claim = Claim { grant, client: caller.client(), supersede_other_providers: app.config.policy.supersede_other_providers };
     if !grants::claim(&mut tx, app.random(), claim, now).await? {

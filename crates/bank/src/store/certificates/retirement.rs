@@ -50,6 +50,7 @@ pub async fn retire(
 }
 
 /// Procedures and codes before grants: a code that is being redeemed at this moment is then either refused, or has made a link that is found.
+/// Codes and unclaimed consents end at 0, not now: whoever redeems may read a clock that is behind ours.
 async fn end_what_is_open(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timestamp) -> Result<()> {
     sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL")
         .bind(millis(now))
@@ -65,8 +66,15 @@ async fn end_what_is_open(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Tim
     .execute(&mut **tx)
     .await?;
     sqlx::query(
-        "UPDATE codes SET expires_at = $1 WHERE consumed_at IS NULL AND expires_at > $1
-           AND grant_id IN (SELECT id FROM grants WHERE user_id = $2 AND certificate_serial = $3 AND status = 'unclaimed')",
+        "UPDATE codes SET expires_at = 0 WHERE consumed_at IS NULL
+           AND grant_id IN (SELECT id FROM grants WHERE user_id = $1 AND certificate_serial = $2 AND status = 'unclaimed')",
+    )
+    .bind(&row.user_id)
+    .bind(&row.serial)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "UPDATE grants SET expires_at = 0, updated_at = $1 WHERE user_id = $2 AND certificate_serial = $3 AND status = 'unclaimed'",
     )
     .bind(millis(now))
     .bind(&row.user_id)

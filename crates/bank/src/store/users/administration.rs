@@ -61,11 +61,18 @@ pub async fn of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<Ve
     sqlx::query_as(record!("u.company_id = $1 ORDER BY u.login_id")).bind(company).fetch_all(reader).await
 }
 
-/// Ends both stages of the lock and the row of failures. `false`: there was nothing to end.
+/// Whether a risk question waits for its right answer.
+pub async fn has_open_question<'c>(reader: impl Reader<'c>, id: &str) -> Result<bool> {
+    let open = sqlx::query("SELECT id FROM users WHERE id = $1 AND pending_question IS NOT NULL").bind(id).fetch_optional(reader).await?;
+    Ok(open.is_some())
+}
+
+/// Ends both stages of the lock, the row of failures, and the question that waits for its answer. `false`: there was nothing to end.
 pub async fn unlock(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE users SET fails = 0, soft_locks = 0, locked_until = NULL, locked_at = NULL
-         WHERE id = $1 AND (fails > 0 OR soft_locks > 0 OR locked_until IS NOT NULL OR locked_at IS NOT NULL)",
+        "UPDATE users SET fails = 0, soft_locks = 0, locked_until = NULL, locked_at = NULL, pending_question = NULL
+         WHERE id = $1
+           AND (fails > 0 OR soft_locks > 0 OR locked_until IS NOT NULL OR locked_at IS NOT NULL OR pending_question IS NOT NULL)",
     )
     .bind(id)
     .execute(&mut **tx)
@@ -81,6 +88,11 @@ pub async fn suspend(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool> 
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+pub async fn is_suspended<'c>(reader: impl Reader<'c>, id: &str) -> Result<bool> {
+    let suspended = sqlx::query("SELECT id FROM users WHERE id = $1 AND suspended_at IS NOT NULL").bind(id).fetch_optional(reader).await?;
+    Ok(suspended.is_some())
 }
 
 /// `false`: not suspended.

@@ -77,6 +77,7 @@ async fn an_older_list_is_refused_and_the_same_one_again_is_no_harm() {
     bank.advance(86_400);
     assert_eq!(send(5).await.1["new"], 1);
     assert_eq!((send(5).await.0, &send(5).await.1["new"]), (200, &json!(0)));
+    assert_eq!(bank.audited("crl.imported").await, 1, "nothing happened again");
     let (status, refused) = send(4).await;
     assert_eq!((status, &refused["error"]), (409, &json!("crl_older")));
     assert_eq!(send(6).await.0, 200);

@@ -38,3 +38,19 @@ async fn an_older_database_is_brought_up_to_date_with_what_is_in_it() {
     revocations::add(&mut tx, &list).await.unwrap();
     assert_eq!(revocations::registered_and_listed(&mut tx, "any").await.unwrap(), ["t"], "its issuer was not written down then");
 }
+
+#[tokio::test]
+async fn a_long_list_is_written_whole_and_only_what_is_new_counts() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open_file(&directory.path().join("bank.db")).await.unwrap();
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    let list = |count: u32| {
+        let mut revoked: Vec<_> = (0..count).map(|serial| revocations::Revoked { serial: format!("{serial:04X}"), at }).collect();
+        revoked.push(revoked[0].clone());
+        revocations::NewList { issuer: "any".into(), this_update: at, next_update: at, revoked }
+    };
+    let mut tx = store.begin().await.unwrap();
+    for (count, new) in [(7, 7), (1_207, 1_200), (1_207, 0)] {
+        assert_eq!(revocations::add(&mut tx, &list(count)).await.unwrap(), new, "{count}");
+    }
+}

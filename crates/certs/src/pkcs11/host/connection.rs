@@ -54,11 +54,17 @@ impl Connection {
     }
 
     pub(super) fn login(&mut self, pin: &Secret) -> Result<(), Failure> {
+        // Before the card is looked at: the session of a card that is pulled after the look takes no PIN.
+        let session = self.library.open_ro_session(self.slot).map_err(|error| words::unreadable(&error))?;
         let about = self.about()?;
+        if address(self.slot, &about) != self.address {
+            return Err(
+                Failure::new(Code::CertificateCardRemoved).with_detail(format!("another card than {} is in its slot", self.address.label))
+            );
+        }
         if about.user_pin_locked() {
             return Err(Failure::new(Code::CertificatePinLocked));
         }
-        let session = self.library.open_ro_session(self.slot).map_err(|error| words::unreadable(&error))?;
         let pin = (!about.protected_authentication_path()).then(|| AuthPin::from(pin.expose().to_owned()));
         match session.login(UserType::User, pin.as_ref()) {
             Ok(()) => {
@@ -136,6 +142,11 @@ impl Connection {
     fn about(&self) -> Result<TokenInfo, Failure> {
         self.library.get_token_info(self.slot).map_err(|error| words::unreadable(&error))
     }
+}
+
+/// Of the card that lies in the slot now.
+pub(super) fn address(slot: Slot, about: &TokenInfo) -> Address {
+    Address { slot: slot.id(), serial: about.serial_number().to_owned(), label: about.label().to_owned() }
 }
 
 fn tries(about: &TokenInfo) -> PinTries {

@@ -5,10 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cryptoki::{
-    context::{CInitializeArgs, CInitializeFlags, Pkcs11},
-    slot::{Slot, TokenInfo},
-};
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use renkei_core::{Code, Failure};
 use zeroize::Zeroizing;
 
@@ -17,7 +14,7 @@ use super::{
         protocol::{Address, Found, Request, frame},
         words,
     },
-    connection::Connection,
+    connection::{Connection, address},
 };
 
 pub(super) struct Module {
@@ -51,8 +48,8 @@ impl Module {
     /// The tokens that are inserted now. Empty slots, fresh tokens and trust lists (which have no user PIN) are left out.
     fn look(&mut self) -> Result<Vec<Found>, Failure> {
         let library = self.load()?;
+        let mut known = std::mem::take(&mut self.connections); // no card that the program cannot see stays logged in
         let slots = library.get_slots_with_token().map_err(|error| words::unreadable(&error))?;
-        let mut known = std::mem::take(&mut self.connections);
         let mut found = Vec::new();
         for slot in slots {
             let Ok(about) = library.get_token_info(slot) else { continue }; // pulled out a moment ago
@@ -69,7 +66,7 @@ impl Module {
         Ok(found)
     }
 
-    /// This very card, not another one that lies in the same slot by now.
+    /// The card as it was last seen. Another one may lie in the same slot by now: [`Connection::login`] looks before it sends a PIN.
     fn connection(&mut self, token: &Address) -> Result<&mut Connection, Failure> {
         let index = |connections: &[Connection]| connections.iter().position(|connection| connection.address == *token);
         if index(&self.connections).is_none() {
@@ -89,8 +86,4 @@ impl Module {
         library.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).map_err(|error| words::unreadable(&error))?;
         Ok(self.library.insert(library).clone())
     }
-}
-
-fn address(slot: Slot, about: &TokenInfo) -> Address {
-    Address { slot: slot.id(), serial: about.serial_number().to_owned(), label: about.label().to_owned() }
 }
