@@ -5,7 +5,7 @@ use std::sync::Arc;
 use renkei_app::App;
 use tauri_plugin_deep_link::DeepLinkExt;
 
-use crate::host;
+use crate::window;
 
 pub fn listen(tauri: &tauri::App, app: Arc<App>) {
     let links = tauri.deep_link();
@@ -23,6 +23,6 @@ pub fn listen(tauri: &tauri::App, app: Arc<App>) {
         for link in event.urls() {
             app.open(link.as_str());
         }
-        host::raise(&handle);
+        window::raise(&handle);
     });
 }

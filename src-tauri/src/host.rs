@@ -1,20 +1,36 @@
-//! What the use cases need of the window.
+//! What the use cases need of the system's desktop.
 
-use renkei_app::{Host, view::LinkingView};
+use std::sync::Arc;
+
+use renkei_app::{
+    App, Host,
+    view::{LinkingView, NotShown, Toast, TrayView},
+};
 use renkei_core::{Code, Failure};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tauri_specta::Event;
 
-use crate::ipc::{DashboardChanged, LinkingChanged, NoticeGiven};
+use crate::{
+    autostart,
+    ipc::{DashboardChanged, DashboardWanted, LinkingChanged, NoticeGiven},
+    toast::{self, Toasts},
+    tray::{self, Tray},
+    window,
+};
 
 pub struct WindowHost {
     handle: AppHandle,
+    toasts: Toasts,
+    tray: Tray,
 }
 
 impl WindowHost {
     pub fn new(handle: AppHandle) -> Self {
-        Self { handle }
+        let (of_toast, of_tray) = (handle.clone(), handle.clone());
+        let toasts = Toasts::new(move |press| toast_pressed(&of_toast, press));
+        let tray = Tray::new(handle.clone(), move |action| tray_pressed(&of_tray, action));
+        Self { handle, toasts, tray }
     }
 }
 
@@ -24,6 +40,13 @@ impl Host for WindowHost {
         let refused =
             |error: tauri_plugin_opener::Error| Failure::new(Code::BrowserNotOpened).with_detail(error.to_string().replace(url, "…"));
         self.handle.opener().open_url(url, None::<&str>).map_err(refused)
+    }
+
+    fn open_mail(&self, mailto: &str) -> Result<(), Failure> {
+        // The error repeats the command line, and with it the mail.
+        let refused =
+            |error: tauri_plugin_opener::Error| Failure::new(Code::MailNotOpened).with_detail(error.to_string().replace(mailto, "…"));
+        self.handle.opener().open_url(mailto, None::<&str>).map_err(refused)
     }
 
     fn linking_changed(&self, view: &LinkingView) {
@@ -49,20 +72,54 @@ impl Host for WindowHost {
     fn web_view(&self) -> Option<Result<String, String>> {
         Some(tauri::webview_version().map_err(|error| error.to_string()))
     }
+
+    fn show_toast(&self, toast: &Toast) -> Result<(), NotShown> {
+        self.toasts.show(toast)
+    }
+
+    fn tray_changed(&self, view: &TrayView) {
+        self.tray.show(view);
+    }
+
+    fn set_autostart(&self, on: bool) -> Result<(), Failure> {
+        autostart::set(on)
+    }
+}
+
+fn toast_pressed(handle: &AppHandle, press: toast::Press) {
+    match press {
+        toast::Press::Open => {
+            window::raise(handle);
+            logged(DashboardWanted.emit(handle)); // a new window begins there anyway
+        }
+        toast::Press::Snooze(key) => {
+            let Some(app) = handle.try_state::<Arc<App>>() else { return };
+            let (app, handle) = (Arc::clone(&app), handle.clone());
+            tauri::async_runtime::spawn(async move {
+                if let Err(failure) = app.snooze_toast(&key).await {
+                    tracing::warn!(?failure, "not put off");
+                    logged(NoticeGiven(failure).emit(&handle));
+                }
+            });
+        }
+    }
+}
+
+fn tray_pressed(handle: &AppHandle, action: tray::Action) {
+    match action {
+        tray::Action::Open => window::raise(handle),
+        tray::Action::Sync => {
+            let Some(app) = handle.try_state::<Arc<App>>() else { return };
+            let app = Arc::clone(&app);
+            // Elsewhere: what it changes in the tray would wait for this very press to end.
+            tauri::async_runtime::spawn(async move { app.sync_now() });
+        }
+        tray::Action::Quit => handle.exit(0),
+    }
 }
 
 pub fn logged(emitted: tauri::Result<()>) {
     if let Err(error) = emitted {
         tracing::warn!(%error, "the window was not told");
-    }
-}
-
-/// Brings the window before everything else.
-pub fn raise(handle: &AppHandle) {
-    let Some(window) = handle.get_webview_window("main") else { return };
-    for done in [window.unminimize(), window.show(), window.set_focus()] {
-        if let Err(error) = done {
-            tracing::warn!(%error, "the window cannot be raised");
-        }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{certificates, dashboard, diagnosis, linking, settings};
+use crate::commands::{certificates, dashboard, diagnosis, export, history, link, linking, profiles, reminders, renewal, settings};
 
 /// The linking session shows another screen.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -20,6 +20,10 @@ pub struct NoticeGiven(pub Failure);
 /// The dashboard has something new: ask for it again.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct DashboardChanged;
+
+/// A reminder was opened: show what it is about.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct DashboardWanted;
 
 /// What the diagnosis looks at now.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -47,11 +51,41 @@ pub fn ipc() -> Builder<tauri::Wry> {
             dashboard::refresh,
             dashboard::link_detail,
             dashboard::sign_out,
+            link::stop_link,
+            link::open_stop_page,
+            history::history,
+            history::save_history,
+            history::early_ends,
+            history::note_early_end_seen,
+            export::save_links,
+            export::mail_draft,
+            export::open_mail_draft,
+            renewal::renewal,
+            renewal::renewal_certificate,
+            renewal::open_provider_page,
+            renewal::tick_guide_step,
+            renewal::give_up_renewal,
+            renewal::open_renewals,
+            renewal::alignment,
+            profiles::companies,
+            profiles::set_profile,
+            profiles::remove_profile,
+            profiles::save_profiles,
+            profiles::preview_import,
+            profiles::confirm_import,
+            profiles::cancel_import,
+            profiles::sign_in_as,
+            reminders::reminders,
+            reminders::set_notifications,
+            reminders::set_autostart,
+            reminders::snooze_notice,
+            reminders::test_toast,
+            reminders::acknowledge_unseen,
             diagnosis::diagnose,
             diagnosis::diagnosis_text,
             diagnosis::save_diagnosis,
         ])
-        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged, DiagnosisProceeds])
+        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged, DashboardWanted, DiagnosisProceeds])
 }
 
 #[cfg(test)]

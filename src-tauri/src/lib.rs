@@ -1,18 +1,22 @@
 //! The desktop shell: the only place that names `tauri`.
 //!
-//! Duty: the window, the deep link, one instance, the default browser, and the list of commands ([`ipc`](crate::ipc)). Every use case is in
-//! `renkei-app`. Deliberately absent: rules, network, files. Try it: `cargo xtask demo`.
+//! Duty: the window, tray, toasts, start at logon, the deep link, one instance, the default browser, and the list of commands
+//! ([`ipc`](crate::ipc)). Every use case is in `renkei-app`. Deliberately absent: rules, network. Try it: `cargo xtask demo`.
 
+mod autostart;
 mod commands;
 mod deep_link;
 mod host;
 mod instance;
 mod ipc;
 mod shell;
+mod toast;
+mod tray;
+mod window;
 
 use std::process::ExitCode;
 
-/// Runs until the window is closed.
+/// Runs until 「終了」 is chosen in the tray; closing the window leaves the agent.
 pub fn run() -> ExitCode {
     if let Some(ended) = renkei_app::serve_pkcs11_if_asked() {
         return ended;

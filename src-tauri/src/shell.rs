@@ -1,18 +1,24 @@
-//! Puts the window together.
+//! Puts the shell together: the agent always, the window when it is asked for.
 
-use std::sync::Arc;
+use std::{env, sync::Arc};
 
 use renkei_app::{App, Folders, Setup, SystemClock};
 use rustls::crypto::CryptoProvider;
-use tauri::{Manager, WindowEvent};
+use tauri::{Manager, RunEvent, WindowEvent};
 
-use crate::{commands::diagnosis::LastDiagnosis, deep_link, host, host::WindowHost, ipc::ipc};
+use crate::{
+    commands::diagnosis::LastDiagnosis,
+    deep_link,
+    host::WindowHost,
+    ipc::ipc,
+    window::{self, Start},
+};
 
 pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
     let ipc = ipc();
-    tauri::Builder::default()
+    let program = tauri::Builder::default()
         // First, as its documentation demands: a second start ends here and hands its deep link over.
-        .plugin(tauri_plugin_single_instance::init(|handle, _arguments, _folder| host::raise(handle)))
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _folder| window::started_again(handle, &arguments)))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
@@ -20,10 +26,15 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
         .on_window_event(|window, event| {
             if let (WindowEvent::Focused(true), Some(app)) = (event, window.try_state::<Arc<App>>()) {
                 app.focused();
+                app.look();
             }
         })
         .setup(move |tauri| {
             ipc.mount_events(tauri);
+            if Start::of(env::args_os().skip(1)) == Start::Window {
+                // Before the app: the web view starts its processes meanwhile.
+                window::make(tauri.handle())?;
+            }
             let setup = Setup {
                 folders: Folders::of_system()?,
                 host: Arc::new(WindowHost::new(tauri.handle().clone())),
@@ -34,8 +45,16 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
             let app = tauri::async_runtime::block_on(App::start(setup));
             tauri.manage(Arc::clone(&app));
             tauri.manage(LastDiagnosis::default());
+            app.start_agent();
             deep_link::listen(tauri, app);
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?;
+    program.run(|_, event| {
+        // Without a code: the last window was closed. The agent stays; 「終了」 in the tray ends it with one.
+        if let RunEvent::ExitRequested { code: None, api, .. } = event {
+            api.prevent_exit();
+        }
+    });
+    Ok(())
 }

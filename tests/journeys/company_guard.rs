@@ -47,7 +47,7 @@ fn the_window_names_both_companies_and_the_right_certificate_goes_on() {
     let script = "return [...document.querySelectorAll('[data-state=\"urgent\"] [data-testid^=\"link-renew-\"]')][0].dataset.testid";
     let renew = app.session().script(script, &[]).expect("a link to renew");
     app.press(renew.as_str().expect("its button"));
-    app.expect_screen("link-detail");
+    app.expect_screen("renewal");
 
     provider::begins_linking(&world, &client.id);
     provider::goes_on_in_the_app(&world);

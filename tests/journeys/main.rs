@@ -13,6 +13,7 @@ mod support;
 mod person;
 mod provider;
 
+mod agent;
 mod another_account;
 mod certificates;
 mod company_guard;
@@ -22,8 +23,10 @@ mod diagnosis;
 mod every_step;
 mod handover;
 mod interrupted;
+mod list;
 mod no_optional_step;
 mod other_browser;
 mod renewal;
+mod stop;
 mod token;
 mod wrong_entries;

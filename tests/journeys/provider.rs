@@ -9,6 +9,11 @@ pub fn begins_linking(world: &World, client: &str) -> String {
 
 pub fn begins_linking_in(browser: &Browser, world: &World, client: &str) -> String {
     browser.visit(&format!("{}/{client}", world.sandbox.text("provider")));
+    links_from_here(browser, world)
+}
+
+/// The same from the provider's page that is open.
+pub fn links_from_here(browser: &Browser, world: &World) -> String {
     world.album.take(browser.session(), "provider");
     browser.press("connect");
     browser.session().attribute(&by_testid("bank-renkei"), "data-testid");
@@ -40,4 +45,17 @@ pub fn shows_balances(world: &World) {
     world.album.take(world.browser.session(), "provider-balances");
     assert!(world.browser.session().text(balances).contains('円'), "a balance in yen");
     assert!(world.browser.session().has(&by_testid("statement")));
+}
+
+/// 「明細を取得」 at the provider: its call of this very moment.
+pub fn fetches(world: &World, client: &str) {
+    world.browser.visit(&format!("{}/{client}/", world.sandbox.text("provider")));
+    world.browser.press("fetch");
+}
+
+/// The bank has refused the provider's call.
+pub fn has_no_link_any_more(world: &World) {
+    let status = || world.browser.session().text(&by_testid("link-status"));
+    until("the end of the link at the provider", || status().contains("連携が終わっています").then_some(()));
+    world.album.take(world.browser.session(), "provider-link-ended");
 }

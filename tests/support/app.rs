@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     desktop::Desktop,
@@ -36,22 +36,29 @@ pub struct Shown {
 impl App {
     /// A cold start; `arguments` as a desktop would give them, e.g. a deep link.
     pub fn start(desktop: &Desktop, settings: &Path, arguments: &[&str]) -> Self {
-        until("the end of the app before", || desktop.owner(INSTANCE).is_none().then_some(()));
-        let port = ports::free();
-        let mut command = app_command(desktop, settings, "WebKitWebDriver");
-        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").stderr(Stdio::null());
-        let driver = Running::start(&mut command);
-        let capabilities = json!({"webkitgtk:browserOptions": {"binary": BINARY, "args": arguments}});
-        let session = Session::open(&format!("http://127.0.0.1:{port}"), &capabilities);
+        let (driver, address) = driver(desktop, settings);
+        Self { session: Session::open(&address, &started_with(arguments)), _driver: driver }
+    }
+
+    /// A start at logon, without a window. `bring` makes somebody ask for one.
+    pub fn appearing(desktop: &Desktop, settings: &Path, bring: impl FnOnce()) -> Self {
+        // The driver finds the app only when there is a web view, and waits for it meanwhile.
+        let (driver, address) = driver(desktop, settings);
+        let session = std::thread::scope(|scope| {
+            let session = scope.spawn(|| Session::open(&address, &started_with(&["--background"])));
+            until("the app", || running(desktop));
+            bring();
+            session.join().expect("the window appears")
+        });
         Self { session, _driver: driver }
     }
 
     /// Ends it without warning.
     pub fn kill(self, desktop: &Desktop) {
-        let process = desktop.owner(INSTANCE).expect("the app runs");
+        let process = running(desktop).expect("the app runs");
         let killed = Command::new("kill").args(["-KILL", &process.to_string()]).status();
         assert!(killed.is_ok_and(|status| status.success()), "the app is killed");
-        until("the app's end", || desktop.owner(INSTANCE).is_none().then_some(()));
+        until("the app's end", || running(desktop).is_none().then_some(()));
     }
 
     pub fn session(&self) -> &Session {
@@ -138,6 +145,29 @@ impl Drop for App {
         pictures::keep_last(&self.session, "app");
         self.session.close();
     }
+}
+
+/// What starts the app and drives its window, with its address.
+fn driver(desktop: &Desktop, settings: &Path) -> (Running, String) {
+    until("the end of the app before", || running(desktop).is_none().then_some(()));
+    let port = ports::free();
+    let mut command = app_command(desktop, settings, "WebKitWebDriver");
+    command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").stderr(Stdio::null());
+    (Running::start(&mut command), format!("http://127.0.0.1:{port}"))
+}
+
+fn started_with(arguments: &[&str]) -> Value {
+    json!({"webkitgtk:browserOptions": {"binary": BINARY, "args": arguments}})
+}
+
+/// The app without anybody who drives it, as the system starts it.
+pub fn started(desktop: &Desktop, settings: &Path, arguments: &[&str]) -> Running {
+    Running::start(app_command(desktop, settings, BINARY).args(arguments))
+}
+
+/// The process of the app; `None` while none runs.
+pub fn running(desktop: &Desktop) -> Option<u32> {
+    desktop.owner(INSTANCE)
 }
 
 fn app_command(desktop: &Desktop, settings: &Path, program: impl AsRef<std::ffi::OsStr>) -> Command {

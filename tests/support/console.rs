@@ -18,6 +18,8 @@ pub struct Console<'a> {
     certificate_files: Vec<String>,
     /// Passwords and PINs, by the file or the token's label.
     secrets: Value,
+    /// Below the desktop's folder; `None`: the usual place.
+    data: Option<&'static str>,
 }
 
 /// How a run ended.
@@ -43,7 +45,7 @@ impl Ended {
 impl<'a> Console<'a> {
     pub fn of(world: &'a World, customer: &'a Customer) -> Self {
         let (file, password) = (customer.text("p12"), customer.text("p12_password"));
-        Self { world, customer, certificate_files: vec![file.into()], secrets: json!({file: password}) }
+        Self { world, customer, certificate_files: vec![file.into()], secrets: json!({file: password}), data: Some("console") }
     }
 
     /// The same person with another certificate file.
@@ -56,6 +58,11 @@ impl<'a> Console<'a> {
         Self { secrets: json!({&token.label: PIN}), certificate_files: vec![], ..self }
     }
 
+    /// With what the window keeps, instead of a data folder of its own.
+    pub fn with_data_of_the_window(self) -> Self {
+        Self { data: None, ..self }
+    }
+
     /// Everything that the person knows, as the file of `--answers`.
     pub fn answers(&self) -> Value {
         answers(self.customer, &self.secrets)
@@ -63,12 +70,12 @@ impl<'a> Console<'a> {
 
     /// Runs it with these answers and without a person to ask.
     pub fn run(&self, arguments: &[&str], answers: &Value) -> Ended {
-        let output = self
-            .world
-            .desktop
-            .command(program("renkeictl"))
+        let mut command = self.world.desktop.command(program("renkeictl"));
+        if let Some(data) = self.data {
+            command.env("RENKEI_DATA", self.world.desktop.folder().join(data));
+        }
+        let output = command
             .env("RENKEI_CONFIG", self.world.settings(&self.certificate_files.iter().map(String::as_str).collect::<Vec<_>>()))
-            .env("RENKEI_DATA", self.world.desktop.folder().join("console"))
             .arg("--json")
             .args(arguments)
             .arg("--answers")

@@ -12,8 +12,10 @@ use std::{
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use super::{
+    notifications::Notifications,
     portal::FileDialogs,
     process::{Running, line},
+    tray::Panel,
     wait::until,
 };
 
@@ -79,6 +81,16 @@ impl Desktop {
             .env_remove("SSL_CERT_FILE")
             .env_remove("SSL_CERT_DIR");
         command
+    }
+
+    /// From now on there is somebody who takes notifications.
+    pub fn notifications(&self) -> Notifications {
+        Notifications::serving(&self.bus)
+    }
+
+    /// From now on there is a panel with a tray.
+    pub fn panel(&self) -> Panel {
+        Panel::serving(&self.bus)
     }
 
     /// From now on every program that asks where to save a file is told this place. Before that there is nobody to ask.

@@ -21,11 +21,17 @@ impl Album {
 
     /// Takes a picture when pictures are wanted.
     pub fn take(&self, session: &Session, name: &str) {
+        self.file(name, |path| {
+            let picture = session.picture().unwrap_or_else(|refused| panic!("no picture of {name}: {refused:?}"));
+            fs::write(path, picture).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        });
+    }
+
+    /// The same for a picture that something else writes into a file.
+    pub fn file(&self, name: &str, write: impl FnOnce(&Path)) {
         let Some(folder) = &self.folder else { return };
         self.taken.set(self.taken.get() + 1);
-        let path = folder.join(format!("{:02}-{name}.png", self.taken.get()));
-        let picture = session.picture().unwrap_or_else(|refused| panic!("no picture of {name}: {refused:?}"));
-        fs::write(&path, picture).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        write(&folder.join(format!("{:02}-{name}.png", self.taken.get())));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Child processes that never outlive the test, also when it is killed.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
@@ -57,6 +58,19 @@ impl Drop for Running {
             poll(|| self.child.try_wait().ok().flatten());
         }
     }
+}
+
+/// The names of all processes below this one, of their own children too.
+pub fn descendants(of: u32) -> Vec<String> {
+    let ids = fs::read_dir("/proc").expect("/proc").filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    let named = |id: u32| {
+        // proc(5): number, (name), state, parent's number …; the name may hold anything but is the only thing in brackets.
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+        let parent: u32 = rest.split_whitespace().nth(1)?.parse().ok()?;
+        (parent == of).then(|| [name.to_owned()].into_iter().chain(descendants(id)).collect::<Vec<_>>())
+    };
+    ids.filter_map(named).flatten().collect()
 }
 
 /// The next line of a program that has something to say.

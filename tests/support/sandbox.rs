@@ -101,6 +101,12 @@ impl Sandbox {
         answer.body_mut().read_json::<Value>().is_ok_and(|verdict| verdict["intact"] == true)
     }
 
+    /// What the bank's staff does (docs/bank-admin.md).
+    pub fn operate(&self, path: &str, body: &Value) {
+        let address = format!("{}{path}", self.text("admin"));
+        ureq::post(&address).header("Operator", "sasaki").send_json(body).unwrap_or_else(|error| panic!("{address}: {error}"));
+    }
+
     /// Moves the bank's clock forward by an ISO 8601 duration.
     pub fn advance(&self, duration: &str) {
         let address = format!("{}/clock", self.text("admin"));

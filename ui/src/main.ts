@@ -3,6 +3,7 @@ import "./styles/theme.css";
 import "./styles/base.css";
 import "./styles/forms.css";
 import "./styles/layout.css";
+import "./styles/print.css";
 
 import { mount } from "svelte";
 

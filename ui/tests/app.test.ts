@@ -30,6 +30,20 @@ describe("window", () => {
     expect(screenName()).toBe("step-password");
   });
 
+  it("goes to the dashboard when a reminder is opened, but not away from a step", async () => {
+    const elsewhere = await show("settings");
+    elsewhere.backend.listener?.dashboardWanted();
+    await settle();
+    expect(screenName()).toBe("dashboard");
+    document.body.replaceChildren();
+
+    const { backend } = await show("dashboard");
+    await arrives(backend, steps.password);
+    backend.listener?.dashboardWanted();
+    await settle();
+    expect(screenName()).toBe("step-password");
+  });
+
   it("lets a new procedure take over a window that still shows the end of another", async () => {
     const { backend } = await show("refused-locked");
     await press("nav-dashboard");

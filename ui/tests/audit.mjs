@@ -1,12 +1,13 @@
 // Opens every state of the gallery in Chromium, lets axe-core judge it, checks that nothing runs out of the window sideways, and takes its picture.
 //   npm run audit [-- --shots DIR] [--only SUBSTRING] [--views ja,en,dark,zoom,contrast]
 // Needs chromium and chromedriver (Debian packages) and nothing from the network.
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 
 import { createServer } from "vite";
+
+import { chromiumBrowser } from "./chromium.mjs";
 
 const { values: options } = parseArgs({
   options: { shots: { type: "string" }, only: { type: "string", default: "" }, views: { type: "string", default: "ja,en,dark,zoom,contrast" } },
@@ -29,20 +30,19 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const server = await createServer({ server: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
 await server.listen();
 const gallery = `http://127.0.0.1:${server.httpServer.address().port}/gallery.html`;
-const driver = spawn("chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
+const chromium = await chromiumBrowser();
 
 let failures = 0;
 try {
-  const browser = await session(await driverPort());
+  const { browser } = chromium;
   await browser.go(gallery);
   await browser.until("return document.querySelectorAll('li').length > 0");
   const names = await browser.run("return [...document.querySelectorAll('li a:first-child')].map((a) => a.textContent)");
   for (const view of options.views.split(",")) {
     for (const name of names.filter((name) => name.includes(options.only))) failures += await audit(browser, view, name);
   }
-  await browser.end();
 } finally {
-  driver.kill();
+  await chromium.close();
   await server.close();
 }
 console.log(failures === 0 ? "audit: no violations" : `audit: ${failures} violations`);
@@ -68,47 +68,4 @@ async function audit(browser, viewName, name) {
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);`);
   if (overflow > 0) console.log(`${viewName} ${name}: ${overflow} px run out of the window sideways`);
   return found.length + (overflow > 0 ? 1 : 0);
-}
-
-function driverPort() {
-  return new Promise((resolve) =>
-    driver.stdout.on("data", (text) => {
-      const port = /successfully on port (\d+)/.exec(text)?.[1];
-      if (port) resolve(port);
-    }),
-  );
-}
-
-async function session(port) {
-  const args = ["headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"];
-  const capabilities = { alwaysMatch: { browserName: "chrome", "goog:chromeOptions": { args: args.map((arg) => `--${arg}`) } } };
-  const { sessionId } = await call("POST", `http://127.0.0.1:${port}/session`, { capabilities });
-  const base = `http://127.0.0.1:${port}/session/${sessionId}`;
-  const cdp = (cmd, params) => call("POST", `${base}/goog/cdp/execute`, { cmd, params });
-  const run = (script) => call("POST", `${base}/execute/sync`, { script, args: [] });
-  return {
-    run,
-    go: (url) => call("POST", `${base}/url`, { url }),
-    wait: (script) => call("POST", `${base}/execute/async`, { script: `const done = arguments[0]; ${script}`, args: [] }),
-    picture: () => call("GET", `${base}/screenshot`),
-    end: () => call("DELETE", base),
-    async until(script) {
-      for (let tries = 0; !(await run(script)); tries += 1) {
-        if (tries > 200) throw new Error(`never true: ${script}`);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
-    async show({ width, height, media = {} }) {
-      await cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
-      const features = ["prefers-color-scheme", "forced-colors"].map((name) => ({ name, value: media[name] ?? "" }));
-      await cdp("Emulation.setEmulatedMedia", { features });
-    },
-  };
-}
-
-async function call(method, url, body) {
-  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
-  const { value } = await answer.json();
-  if (!answer.ok) throw new Error(`${url}: ${value.message}`);
-  return value;
 }

@@ -5,13 +5,15 @@ import type { App } from "$lib/app.svelte";
 import type { Fixture } from "$lib/backend/fixture/fixture";
 import type { LinkingView, Locale } from "$lib/backend/types";
 
-import { open } from "../src/gallery/open";
+import { open, press as pressAll } from "../src/gallery/open";
 import Window from "../src/App.svelte";
 
 /** The whole window in a state of the gallery, as a person meets it. */
 export async function show(state: string, locale: Locale = "ja"): Promise<{ app: App; backend: Fixture }> {
   const opened = await open(state, locale);
   render(Window, { props: { app: opened.app } });
+  await settle();
+  await pressAll(state);
   await settle();
   return opened;
 }

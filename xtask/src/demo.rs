@@ -59,7 +59,7 @@ fn by_hand(folder: &Path) -> Result<(), Stopped> {
     let settings = folder.join("renkei.toml");
     let fact = |name| fact(&facts, name);
     let text = format!(
-        "bank = \"{}\"\nbank_ca = \"{}\"\ncertificate_files = [\"{}\"]\npkcs11_modules = []\nlocale = \"ja\"\n",
+        "bank = \"{}\"\nbank_ca = \"{}\"\ncertificate_files = [\"{}\"]\npkcs11_modules = []\nlocale = \"ja\"\n[reminders]\nautostart = false\n",
         fact("issuer")?,
         fact("ca")?,
         fact("p12")?
@@ -73,7 +73,7 @@ fn by_hand(folder: &Path) -> Result<(), Stopped> {
    the other answers are in {folder}/sandbox.json.
 4. Go on in the browser; the provider shows balances and the app's dashboard the new link.
 
-Close the app's window to end.",
+To end, press Ctrl+C here, or choose 「終了」 in the tray: the app stays there when its window is closed.",
         provider = fact("provider")?,
         p12_password = fact("p12_password")?,
         password = fact("password")?,

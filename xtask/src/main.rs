@@ -5,6 +5,7 @@
 //!
 //! Try it: `cargo xtask help`.
 
+mod bench;
 mod codegen;
 mod demo;
 mod macos;
@@ -33,6 +34,8 @@ cargo xtask <command>
   deps      installs the missing system packages and tools (Debian), elsewhere says what is needed
   ui        builds the user interface when its sources are newer than ui/dist
   build     deps, ui, then every program
+  bench     `bench app`: the released app against an empty window and a tray icon alone; `bench reminders`: a look at 100 000 links;
+            `bench list`: the list of 10 000 links in Chromium. The numbers go into docs/performance.md
   codegen   writes ui/src/lib/generated from the Rust types
   tidy      the house rules that no compiler checks
 ";
@@ -58,6 +61,9 @@ fn run(command: &str) -> Result<(), Stopped> {
         "deps" => programs::prepare(),
         "ui" => ui::build(),
         "build" => programs::build(),
+        "bench app" => bench::app(),
+        "bench list" => bench::list(),
+        "bench reminders" => bench::reminders(),
         "codegen" => codegen::write(),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {

@@ -7,9 +7,10 @@ use crate::sh::{self, Stopped};
 /// Debian's names, by what needs them.
 const NEEDED: &[(&str, &[&str])] = &[
     ("compiling", &["build-essential", "pkg-config"]),
-    ("the window", &["libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "fonts-noto-cjk"]),
+    ("the window", &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "fonts-noto-cjk"]),
     ("opening links and the browser", &["xdg-utils", "desktop-file-utils", "libglib2.0-bin"]),
     ("journeys: a display, a session bus, a key store", &["xvfb", "dbus", "gnome-keyring"]),
+    ("journeys: notifications, and pictures of the screen", &["dunst", "libcairo2-dev", "libx11-dev"]),
     ("journeys: driving the app and the browser", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
 ];

@@ -33,7 +33,7 @@ pub fn npm() -> Command {
     command
 }
 
-fn install_packages() -> Result<(), Stopped> {
+pub fn install_packages() -> Result<(), Stopped> {
     let ui = folder();
     let lock = newest(&ui.join("package-lock.json"))?
         .ok_or_else(|| Stopped::new("ui/package-lock.json is missing", "git checkout ui/package-lock.json"))?;

@@ -6,11 +6,12 @@ use std::{
 };
 
 use renkei_certs::{Certificates, Issuers, ModuleHost, SystemStores, Window};
-use renkei_core::{Code, Failure};
+use renkei_core::{Code, Failure, reminder};
 use renkei_policy::{Name, Policies};
 use rustls::crypto::CryptoProvider;
 
 use crate::{
+    agent::Agent,
     bank::BankAccess,
     clock::Clock,
     dashboard::Dashboard,
@@ -19,6 +20,7 @@ use crate::{
     linking::Linking,
     policies::managed,
     preferences::Preferences,
+    profiles::Profiles,
     secrets::Secrets,
     settings::Settings,
     store::Store,
@@ -45,12 +47,17 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) linking: Linking,
     pub(crate) dashboard: Dashboard,
+    pub(crate) agent: Agent,
+    /// One change of a renewal's course at a time.
+    pub(crate) renewals: tokio::sync::Mutex<()>,
+    pub(crate) profiles: Profiles,
     /// Events of the window arrive on threads that belong to no runtime.
     pub(crate) runtime: tokio::runtime::Handle,
     pub(crate) folders: Folders,
     settings_locale: Option<Locale>,
+    pub(crate) reminders: reminder::Settings,
     /// What holds while the program runs; a change counts from its next start.
-    policies: Policies,
+    pub(crate) policies: Policies,
     preferences: Mutex<Preferences>,
     problems: Vec<Failure>,
 }
@@ -122,15 +129,23 @@ impl App {
             store,
             linking,
             dashboard: Dashboard::default(),
+            agent: Agent::default(),
+            renewals: tokio::sync::Mutex::default(),
+            profiles: Profiles::default(),
             runtime: tokio::runtime::Handle::current(),
             folders: setup.folders,
             settings_locale: settings.locale,
+            reminders: settings.reminders,
             policies: settings.policies,
             preferences: Mutex::new(preferences),
             problems,
         });
         app.recall_links().await;
         app.watch_the_day();
+        // What was lost of the lists comes back from the bank, where nobody has to be asked for anything.
+        if app.problems.iter().any(|problem| problem.code == Code::LocalStoreRebuilt) {
+            app.refresh_in_background();
+        }
         if setup.remembers_procedure {
             app.recall_renewal().await;
             app.resume().await;
@@ -162,11 +177,13 @@ impl App {
 
     pub fn set_locale(&self, locale: Locale) -> Result<(), Failure> {
         self.may_change(Name::Language)?;
-        self.prefer(|preferences| preferences.locale = Some(locale))
+        let kept = self.prefer(|preferences| preferences.locale = Some(locale));
+        self.look();
+        kept
     }
 
     /// Whether it is the person's to decide.
-    fn may_change(&self, name: Name) -> Result<(), Failure> {
+    pub(crate) fn may_change(&self, name: Name) -> Result<(), Failure> {
         if self.policies.is_managed(name) { Err(forbidden(name)) } else { Ok(()) }
     }
 
@@ -183,7 +200,7 @@ impl App {
         preferences.write(&self.folders)
     }
 
-    fn preferences(&self) -> MutexGuard<'_, Preferences> {
+    pub(crate) fn preferences(&self) -> MutexGuard<'_, Preferences> {
         self.preferences.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

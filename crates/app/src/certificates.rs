@@ -24,8 +24,10 @@ impl App {
         let (certificates, now, locale) = (Arc::clone(&self.certificates), self.clock.now(), self.locale());
         let sources = blocking(move || certificates.survey(now.0)).await;
         let sources: Vec<_> = sources.into_iter().map(|source| listing::named(source, locale)).collect();
+        self.note_seen(&sources).await;
         let (knowledge, renewal) = (self.knowledge().await, self.renewal());
-        let renewing = renewal.as_ref().map(|renewal| renewal.company.id.as_str());
+        let signing_in = self.company_signing_in();
+        let renewing = signing_in.as_deref().or_else(|| renewal.as_ref().map(|renewal| renewal.company.id.as_str()));
         let mut view = listing::certificates_view(&sources, &knowledge, renewing, now);
         self.explain_by_clock(&mut view).await;
         view

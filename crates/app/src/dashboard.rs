@@ -1,11 +1,16 @@
 //! The dashboard: every link of every company that has signed in on this PC, as the bank last told.
 
+mod agenda;
+mod beside;
 mod detail;
 mod export;
+mod mail;
 mod midnight;
+mod replacing;
 mod rows;
 mod sync;
 mod tokens;
+mod week;
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +20,6 @@ use std::{
 use renkei_core::{
     Code, Failure,
     calendar::Calendar,
-    dates,
     wire::{
         Jst,
         challenge::Company as CompanyName,
@@ -26,15 +30,22 @@ use renkei_core::{
 use crate::{
     App,
     store::{Company, Document},
-    view::{CompanyView, DashboardView, Locale, SignInState},
+    view::{CompanyView, DashboardView, SignInState},
 };
-pub use export::Export;
+pub(crate) use agenda::Agenda;
+use beside::Beside;
+pub(crate) use export::save;
+pub use export::{Export, Selection};
+use replacing::Seen;
+use rows::Rows;
+pub(crate) use rows::states;
 use tokens::Access;
+use week::Week;
 
 /// Names of the documents in the local store.
-const LINKS: &str = "links";
-const SERVICE: &str = "service";
-const PROVIDERS: &str = "providers";
+pub(crate) const LINKS: &str = "links";
+pub(crate) const SERVICE: &str = "service";
+pub(crate) const PROVIDERS: &str = "providers";
 
 /// What is known in this run only.
 #[derive(Default)]
@@ -44,8 +55,8 @@ pub(crate) struct Dashboard {
     failures: Mutex<BTreeMap<String, Failure>>,
     /// When a company's list was last asked for.
     asked: Mutex<BTreeMap<String, Jst>>,
-    /// Of every link seen: service and day of consent, for the consent screen.
-    seen: Mutex<BTreeMap<String, (String, Jst)>>,
+    /// Every link seen, by id: for the consent screen.
+    seen: Mutex<BTreeMap<String, Seen>>,
     /// One question to the bank at a time: a second refresh would only ask for the same list again. Sign-ins and sign-outs wait for it, too:
     /// what it writes and drops is the token that it began with.
     pub(crate) syncing: tokio::sync::Mutex<()>,
@@ -55,14 +66,18 @@ impl App {
     /// What is known on this PC, at once.
     pub async fn dashboard(&self) -> Result<DashboardView, Failure> {
         let Ok(bank) = self.bank.issuer() else { return Ok(DashboardView::default()) };
-        let mut companies = Vec::new();
+        let (beside, mut companies, mut week) = (self.beside(bank).await, Vec::new(), Week::default());
         for company in self.store.companies(bank).await? {
-            companies.push(self.company_view(bank, company).await);
+            companies.push(self.company_view(bank, company, &beside, &mut week).await);
         }
-        Ok(DashboardView { companies })
+        let states = states(companies.iter().flat_map(|company| &company.links));
+        let now = self.clock.now();
+        let (unseen, reminders) = (self.unseen_view().await?, self.reminders_trouble());
+        let (at, week) = (now.to_string(), week.view(now.date()));
+        Ok(DashboardView { at, companies, states, week, interrupted: beside.interrupted, unseen, reminders })
     }
 
-    async fn company_view(&self, bank: &str, company: Company) -> CompanyView {
+    async fn company_view(&self, bank: &str, company: Company, beside: &Beside, week: &mut Week) -> CompanyView {
         let now = self.clock.now();
         let mut failure = locked(&self.dashboard.failures).get(&company.id).cloned();
         let sign_in = match self.sign_in_state(&company).await {
@@ -81,11 +96,22 @@ impl App {
             failure = Some(broken);
             None
         });
-        let service: Option<Document<Service>> = self.cached(bank, &company.id, SERVICE).await.unwrap_or_default();
-        let calendar = rows::calendar(service.as_ref().map(|document| &document.body));
+        let profile = beside.profiles.get(&company.id).cloned();
+        let agenda = self.agenda_with(bank, &company.id, profile.as_ref()).await;
+        let as_of = links.as_ref().map(|document| document.as_of.to_string());
+        let links = links.map(|document| document.body).unwrap_or_default();
+        week.add(
+            &CompanyName { id: company.id.clone(), name: company.name.clone() },
+            &links,
+            &beside.certificates_of(&company),
+            &agenda,
+            now,
+        );
+        let interrupted = beside.interrupted.as_ref().and_then(|interrupted| interrupted.provider_of(&company.id));
         CompanyView {
-            as_of: links.as_ref().map(|document| document.as_of.to_string()),
-            links: rows::rows(&company.name, links.map(|document| document.body).unwrap_or_default(), &calendar, now),
+            as_of,
+            links: Rows::of(&company.name, &agenda, now, interrupted).all(links),
+            profile,
             id: company.id,
             name: company.name,
             user: company.user_name,
@@ -103,11 +129,16 @@ impl App {
         })
     }
 
-    async fn cached<T: serde::de::DeserializeOwned>(&self, bank: &str, company: &str, name: &str) -> Result<Option<Document<T>>, Failure> {
+    pub(crate) async fn cached<T: serde::de::DeserializeOwned>(
+        &self,
+        bank: &str,
+        company: &str,
+        name: &str,
+    ) -> Result<Option<Document<T>>, Failure> {
         self.store.document(bank, company, name).await
     }
 
-    async fn company(&self, id: &str) -> Result<Company, Failure> {
+    pub(crate) async fn company(&self, id: &str) -> Result<Company, Failure> {
         let companies = self.store.companies(self.bank.issuer()?).await?;
         companies.into_iter().find(|company| company.id == id).ok_or_else(|| Failure::new(Code::SignInRequired))
     }
@@ -115,8 +146,8 @@ impl App {
     /// At start, so that a consent can name the links it replaces even before the first refresh.
     pub(crate) async fn recall_links(&self) {
         let Ok(bank) = self.bank.issuer() else { return };
-        for (_, links) in self.kept_links(bank).await.unwrap_or_default() {
-            self.dashboard.see(&links.unwrap_or_default());
+        for (company, links) in self.kept_links(bank).await.unwrap_or_default() {
+            self.dashboard.see(&company.id, &links.unwrap_or_default());
         }
     }
 
@@ -135,31 +166,10 @@ impl App {
     pub(crate) async fn calendar(&self, bank: &str) -> Result<Calendar, Failure> {
         for company in self.store.companies(bank).await? {
             if let Ok(Some(service)) = self.cached::<Service>(bank, &company.id, SERVICE).await {
-                return Ok(rows::calendar(Some(&service.body)));
+                return Ok(Calendar::of_service(&service.body));
             }
         }
         Ok(Calendar::national())
-    }
-}
-
-impl Dashboard {
-    /// The links that are known here, as a person knows them: 「クラウド会計ソフト freee 2026年9月1日(火)許可」.
-    pub fn in_words(&self, links: &[String], locale: Locale) -> Vec<String> {
-        let seen = locked(&self.seen);
-        let known = links.iter().filter_map(|id| seen.get(id));
-        known
-            .map(|(service, granted_at)| match locale {
-                Locale::Ja => format!("{service} {}許可", dates::japanese(granted_at.date())),
-                Locale::En => format!("{service}, allowed on {}", granted_at.date()),
-            })
-            .collect()
-    }
-
-    fn see(&self, links: &[Link]) {
-        let mut seen = locked(&self.seen);
-        for link in links {
-            seen.insert(link.id.clone(), (link.provider.service.clone(), link.granted_at));
-        }
     }
 }
 

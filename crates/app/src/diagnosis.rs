@@ -71,7 +71,7 @@ impl App {
             (Check::Keys, keys::judge(keys)),
             (Check::SecretStore, secret_store::judge(secret_store)),
             (Check::SignIn, sign_in::judge(self.dashboard().await)),
-            (Check::Notifications, notifications::judge(notifications)),
+            (Check::Notifications, notifications::judge(notifications, self.last_not_shown().await)),
             (Check::Storage, storage::judge(self.store.check().await, self.problems())),
             (Check::WebView, web_view::judge(web_view::probe(self.host.as_ref()).await)),
             (Check::System, system::judge(&blocking(crate::device::device).await)),

@@ -5,7 +5,14 @@ mod certificates;
 mod company_guard;
 mod desk;
 mod diagnosis;
+mod endings;
+mod list;
+mod local_store;
 mod policies;
+mod profiles;
+mod reminders;
+mod renewal;
+mod wrong_company;
 
 use std::sync::Arc;
 

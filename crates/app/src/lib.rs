@@ -9,6 +9,7 @@
 //!
 //! Try it: `cargo test -p renkei-app`, or run `renkeictl`, which is a thin shell around it.
 
+mod agent;
 mod app;
 mod bank;
 mod blocking;
@@ -18,23 +19,29 @@ mod crypto;
 mod dashboard;
 mod device;
 mod diagnosis;
+mod endings;
 mod folders;
+mod history;
 mod host;
 #[cfg(test)]
 mod journeys;
 mod linking;
 mod policies;
 mod preferences;
+mod profiles;
+mod renewal;
 mod secrets;
 mod settings;
+mod stopping;
 mod store;
 pub mod view;
 
 pub use app::{App, Setup};
 pub use clock::{Clock, SystemClock};
 pub use crypto::crypto_provider;
-pub use dashboard::Export;
+pub use dashboard::{Export, Selection};
 pub use folders::{Folders, SettingsFile};
 pub use host::Host;
+pub use profiles::ProfileFile;
 pub use renkei_certs::serve_pkcs11_if_asked;
 pub use renkei_client::scrub_environment;

@@ -1,6 +1,8 @@
 //! The shell around the linking session: it holds the state, does what the pure machine asks for, and tells the host what to show.
 
 mod effects;
+mod expected;
+mod interruption;
 mod memory;
 mod release;
 mod renewal;
@@ -26,11 +28,13 @@ use renkei_core::{
 
 use crate::{
     App,
+    renewal::InProcedure,
     secrets::Secrets,
     store::{BegunRenewal, Store},
     view::LinkingView,
 };
 pub(crate) use effects::is_about_key;
+use expected::Expected;
 use memory::Memory;
 use resume::Resumable;
 
@@ -49,6 +53,7 @@ struct Session {
     /// Taken up again after a crash, and nobody has answered since.
     untouched: bool,
     renewal: Option<BegunRenewal>,
+    expected: Expected,
 }
 
 impl Session {
@@ -111,18 +116,9 @@ impl App {
         self.apply(Event::Asked(asked))
     }
 
-    /// The dashboard's own sign-in.
+    /// The dashboard's own sign-in, for whatever company.
     pub fn sign_in(self: &Arc<Self>) -> LinkingView {
-        {
-            let session = self.linking.session();
-            // What a crash interrupted is open, too, until its certificate is chosen again or somebody cancels.
-            if session.resumable.is_some() {
-                self.host.notice(&Failure::new(Code::AnotherProcedureOpen));
-                return self.screen(&session);
-            }
-        }
-        let random = || random_token(self.provider.secure_random);
-        self.apply(Event::Asked(Purpose::SignIn { verifier: random(), attempt: random() }))
+        self.begin_sign_in(None)
     }
 
     /// 手順1-1①
@@ -173,7 +169,7 @@ impl App {
     fn transition(self: &Arc<Self>, event: Event, procedure: Option<u64>) -> LinkingView {
         let now = self.clock.now();
         let mut session = self.linking.session();
-        let before = self.screen(&session);
+        let (before, interrupted) = (self.screen(&session), interruption::interrupted(&session));
         if procedure.is_some_and(|procedure| procedure != session.procedure) {
             return before;
         }
@@ -183,6 +179,7 @@ impl App {
         if begins && state != was {
             session.procedure += 1;
             session.resumable = None;
+            session.expected.now = session.expected.next.take();
         }
         if !is_before_first_step(&state) {
             session.resumable = None;
@@ -198,6 +195,9 @@ impl App {
         if screen != before {
             self.host.linking_changed(&screen);
         }
+        if interruption::interrupted(&session) != interrupted {
+            self.dashboard_changed();
+        }
         self.note(&was, &session.state);
         screen
     }
@@ -209,9 +209,12 @@ impl App {
             (State::Connecting { .. }, State::AtStep { certificate, pending, .. }) => {
                 let (app, certificate, company) = (Arc::clone(self), certificate.clone(), pending.transaction.company.clone());
                 self.runtime.spawn(async move { app.note_use(&certificate, &company, app.clock.now()).await });
+                self.tell_renewals(&pending.transaction, InProcedure::HandedOver);
             }
+            (State::AtStep { .. }, State::Sending { pending, answer, .. }) => self.note_consent(&pending.next.step, answer),
             (State::Sending { .. }, State::Decided { outcome, transaction, .. }) => {
                 self.end_renewal(transaction);
+                self.tell_renewals(transaction, InProcedure::Decided(*outcome));
                 if *outcome == Outcome::Approved {
                     self.expect_new_link(&transaction.company.id);
                 }

@@ -24,8 +24,13 @@ impl App {
 
 /// The person's own choices, as a source among the others.
 fn chosen(preferences: &Preferences) -> Layer {
-    let language = preferences.locale.map(|locale| (Name::Language.as_str().to_owned(), Raw::Text(locale.code().into())));
-    Layer { source: Source::User, place: "user.json".into(), values: Ok(language.into_iter().collect()) }
+    let values = [
+        (Name::Language, preferences.locale.map(|locale| Raw::Text(locale.code().into()))),
+        (Name::NotificationsEnabled, preferences.notifications.map(Raw::Flag)),
+        (Name::Autostart, preferences.autostart.map(Raw::Flag)),
+    ];
+    let said = values.into_iter().filter_map(|(name, raw)| Some((name.as_str().to_owned(), raw?)));
+    Layer { source: Source::User, place: "user.json".into(), values: Ok(said.collect()) }
 }
 
 fn policy_view(definition: &Definition, policies: &Policies) -> PolicyView {

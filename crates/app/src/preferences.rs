@@ -11,6 +11,10 @@ use crate::{folders::Folders, view::Locale};
 #[serde(default)]
 pub struct Preferences {
     pub locale: Option<Locale>,
+    /// Whether reminders are shown as notifications.
+    pub notifications: Option<bool>,
+    /// Whether the agent starts at logon.
+    pub autostart: Option<bool>,
     /// Certificate files that the person added.
     pub certificate_files: Vec<PathBuf>,
 }
@@ -63,7 +67,12 @@ mod tests {
         let folders = Folders::below(folder.path());
         assert_eq!(Preferences::read(&folders).unwrap(), Preferences::default());
 
-        let chosen = Preferences { locale: Some(Locale::En), certificate_files: vec!["/c/one.p12".into()] };
+        let chosen = Preferences {
+            locale: Some(Locale::En),
+            notifications: Some(false),
+            autostart: Some(true),
+            certificate_files: vec!["/c/one.p12".into()],
+        };
         chosen.write(&folders).unwrap();
 
         assert_eq!(Preferences::read(&folders).unwrap(), chosen);

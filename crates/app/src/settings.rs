@@ -1,6 +1,7 @@
 //! What holds for this program: policies, the installer's defaults and the settings file, each as far as the one before says nothing.
 
 mod file;
+mod reminders;
 
 use std::{
     fs, io,
@@ -8,7 +9,7 @@ use std::{
 };
 
 use renkei_client::{BankAddress, ProxySetting};
-use renkei_core::Failure;
+use renkei_core::{Failure, reminder};
 use renkei_policy::{Layer, Name, Policies};
 
 use crate::{folders::Folders, view::Locale};
@@ -32,6 +33,8 @@ pub struct Settings {
     pub machine_certificates: bool,
     pub pkcs11_modules: Vec<PathBuf>,
     pub locale: Option<Locale>,
+    /// When people are reminded.
+    pub reminders: reminder::Settings,
     /// Why nobody may be contacted: what decides about the bank, an authority or the proxy cannot be read.
     pub barred: Option<Failure>,
     /// Where all of this comes from, except for what a person chose.
@@ -58,6 +61,7 @@ impl Settings {
         let mut barred = Vec::new();
         let bank = or_barred(bank(&mut policies), &mut barred);
         let proxy = or_barred(proxy(&mut policies), &mut barred);
+        let reminders = reminders::of(&mut policies);
         let path = |name| policies.text(name).map(|path| path.map(PathBuf::from));
         let bank_ca = or_barred(path(Name::BankCaFile), &mut barred);
         let bank_issuer = or_barred(policies.list(Name::BankIssuers), &mut barred).unwrap_or_default().to_vec();
@@ -82,6 +86,7 @@ impl Settings {
             machine_certificates: policies.flag(Name::MachineCertificates).unwrap_or(false),
             pkcs11_modules: renkei_certs::modules(modules.map(|modules| modules.iter().map(PathBuf::from).collect())),
             locale: policies.text(Name::Language).ok().flatten().and_then(Locale::of_code),
+            reminders,
             barred: barred.into_iter().next(),
             policies,
         })
@@ -171,6 +176,20 @@ mod tests {
         assert!(settings.pkcs11_modules.is_empty());
         let certificates = folders.config.join("certificates");
         assert_eq!(settings.certificate_files, ["/c/one.p12".into(), certificates.join("a.p12"), certificates.join("b.PFX")]);
+    }
+
+    #[test]
+    fn the_file_decides_about_reminders_where_no_policy_does() {
+        let file = "[reminders]\nnotifications = false\nautostart = true\nnotice_time = \"08:15\"\nclosed_days = [\"2027-08-13\"]\n\n[reminders.close_window]\nclosing_day = 20\n";
+        let (_folder, folders) = folders_with(file);
+        administered(&folders, "Autostart = 0\n");
+        let settings = Settings::read(&folders).unwrap();
+        assert_eq!((settings.policies.flag(Name::NotificationsEnabled), settings.policies.flag(Name::Autostart)), (Ok(false), Ok(false)));
+        assert_eq!((settings.reminders.notice_time.to_string(), settings.reminders.closed_days.len()), ("08:15:00".into(), 1));
+        assert_ne!(settings.reminders.close_window, renkei_core::calendar::CloseWindow::default());
+
+        let (_folder, folders) = folders_with("[reminders]\nnotice = \"08:15\"\n");
+        assert!(Settings::read(&folders).unwrap_err().detail.unwrap().contains("renkei.toml: line 2"));
     }
 
     #[test]

@@ -2,20 +2,37 @@
 //!
 //! Instants are RFC 3339 strings with Japan's offset, days `YYYY-MM-DD` in Japan's calendar; the front ends format them for their language.
 
+mod agent;
 mod certificates;
 mod dashboard;
 mod diagnosis;
+mod history;
 mod linking;
 mod policies;
+mod profiles;
+mod reminders;
+mod renewal;
 
+pub use agent::{NotShown, Toast, TrayView, Urgency};
 pub use certificates::{
     CertificateHealthView, CertificateView, CertificatesView, DependentLink, HealthState, RungView, SourceKind, SourceStateView, SourceView,
 };
-pub use dashboard::{CompanyView, DashboardView, LinkDetailView, LinkRow, SignInState};
+pub use dashboard::{
+    CompanyView, DashboardView, InterruptedView, LinkDetailView, LinkRow, MailView, SignInState, StateCount, TaskKind, TaskView, WeekView,
+};
 pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
+pub use history::{EarlyEndView, HistoryFilter, HistoryView, ReceiptView, StopOffer, StopView};
 pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 pub(crate) use policies::source_name;
 pub use policies::{ManagedView, PoliciesView, PolicyView};
+pub use profiles::{CompaniesView, FieldChange, ImportEffect, ImportLine, ImportView, ProfiledCompany, SetProfile, SignedIn};
+pub use reminders::{
+    AboutView, DueNoticeView, ExpiringView, NextNoticeView, OldListView, RecordedEventView, RecordedNoticeView, RemindersView, ToldView,
+    UnseenNoticeView,
+};
+pub use renewal::{
+    AlignedLink, AlignmentView, Lapse, NewLinkView, NextExpiry, OpenRenewalView, RenewalCertificate, RenewalLink, RenewalStage, RenewalView,
+};
 
 use renkei_core::{Failure, Text};
 use serde::{Deserialize, Serialize};

@@ -29,6 +29,7 @@ pub mod command;
 mod crl;
 mod grants;
 mod operator;
+mod passwords;
 pub mod revocation_list;
 pub mod socket;
 mod users;
@@ -47,6 +48,7 @@ pub fn router(app: &App, extra: Router) -> Router {
         .route("/users/{id}/unlock", post(users::unlock))
         .route("/users/{id}/suspend", post(users::suspend))
         .route("/users/{id}/resume", post(users::resume))
+        .route("/users/{id}/password", post(passwords::set))
         .route("/certificates", get(certificates::list).post(certificates::register))
         .route("/certificates/{thumbprint}/revoke", post(certificates::revoke))
         .route("/crl", post(crl::import))

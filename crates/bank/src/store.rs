@@ -9,6 +9,7 @@ use std::path::Path;
 use sqlx::{
     Any, AnyPool, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
+    migrate::MigrateError,
 };
 
 pub mod accounts;
@@ -74,7 +75,7 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        sqlx::migrate!("./migrations").run(&pool).await.map_err(OpenError::Migrate)?;
+        migrate(&pool).await.map_err(OpenError::Migrate)?;
         Ok(Self { pool, engine })
     }
 
@@ -101,12 +102,25 @@ impl Store {
     }
 }
 
+/// SQLite locks no migrations: `audit verify` beside a bank that is just starting meets it in the middle of one. What the other has done is found
+/// done on the next try.
+async fn migrate(pool: &AnyPool) -> std::result::Result<(), MigrateError> {
+    let mut tries = 0;
+    loop {
+        match sqlx::migrate!("./migrations").run(pool).await {
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) if tries < 5 => tries += 1,
+            ended => return ended,
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("the database cannot be opened: {0}")]
     Connect(#[source] sqlx::Error),
     #[error("the database's schema cannot be brought up to date: {0}")]
-    Migrate(#[source] sqlx::migrate::MigrateError),
+    Migrate(#[source] MigrateError),
 }
 
 /// A JSON array in a TEXT column. What cannot be read grants nothing.

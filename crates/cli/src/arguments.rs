@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use renkei_app::view::Locale;
+use renkei_core::receipt::ReceiptKind;
 
 use crate::plan::PlanOptions;
 
@@ -60,6 +62,10 @@ pub enum Command {
     SignIn(ProcedureOptions),
     /// API連携の一覧 / lists links
     Links(LinksOptions),
+    /// API連携を金融機関で停止する / stops a link at the bank
+    Stop(StopOptions),
+    /// 履歴と控え(このパソコンの記録) / what happened to links, as this PC has recorded it
+    History(HistoryOptions),
     /// 期限のお知らせの予定を、期限から計算する(接続なし) / computes when a link is reminded of, without any connection
     Plan(PlanOptions),
     /// 有効な設定と、その出どころ / what holds on this PC, and who said so
@@ -98,6 +104,59 @@ pub struct LinksOptions {
     /// 一覧を表示せず、推奨更新日と期限をカレンダーのファイルに保存する。- は標準出力 / writes the days of renewal and expiry for a calendar program
     #[arg(long, value_name = "FILE.ics", conflicts_with = "csv")]
     pub ics: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct StopOptions {
+    /// 停止する連携(links --json の id) / the link, by its id
+    pub link: String,
+    #[command(flatten)]
+    pub list: ListOptions,
+    /// きかずに停止する / stops without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct HistoryOptions {
+    /// 表示せず、CSVファイル(Excel用)に保存する。- は標準出力 / writes all of it as CSV for spreadsheets; - is standard output
+    #[arg(long, value_name = "FILE.csv")]
+    pub csv: Option<PathBuf>,
+    /// この会社だけ / of this company only
+    #[arg(long, value_name = "ID")]
+    pub company: Option<String>,
+    /// このできごとだけ / events of this kind only
+    #[arg(long, value_enum)]
+    pub kind: Option<Event>,
+    /// この日から / from this day on
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<Date>,
+    /// この日まで / until this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Event {
+    Granted,
+    Renewed,
+    Expired,
+    Stopped,
+    Superseded,
+    ReauthenticationRequired,
+}
+
+impl From<Event> for ReceiptKind {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::Granted => Self::Granted,
+            Event::Renewed => Self::Renewed,
+            Event::Expired => Self::Expired,
+            Event::Stopped => Self::Stopped,
+            Event::Superseded => Self::Superseded,
+            Event::ReauthenticationRequired => Self::ReauthenticationRequired,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,8 +11,14 @@ use crate::{
     terminal::{ask, is_attended},
 };
 
-pub fn decide(prompt: &ConsentPrompt, supersedes: &[String], given: Option<Decision>, output: &Output) -> Result<Decision, End> {
-    lines(prompt, supersedes, output).iter().for_each(|line| output.tell(line));
+pub fn decide(
+    prompt: &ConsentPrompt,
+    supersedes: &[String],
+    beside: &[String],
+    given: Option<Decision>,
+    output: &Output,
+) -> Result<Decision, End> {
+    lines(prompt, supersedes, beside, output).iter().for_each(|line| output.tell(line));
     if let Some(decision) = given {
         return Ok(decision);
     }
@@ -30,7 +36,7 @@ pub fn decide(prompt: &ConsentPrompt, supersedes: &[String], given: Option<Decis
     }
 }
 
-fn lines(prompt: &ConsentPrompt, supersedes: &[String], output: &Output) -> Vec<String> {
+fn lines(prompt: &ConsentPrompt, supersedes: &[String], beside: &[String], output: &Output) -> Vec<String> {
     let client = &prompt.client;
     let mut lines = vec![
         format!("== {} ==", output.pick("情報アクセス許可", "Permission to access information")),
@@ -53,6 +59,9 @@ fn lines(prompt: &ConsentPrompt, supersedes: &[String], output: &Output) -> Vec<
     if !prompt.supersedes.is_empty() {
         let words = if supersedes.len() == prompt.supersedes.len() { supersedes } else { &prompt.supersedes };
         lines.push(format!("{}: {}", output.pick("置き換わる連携", "Replaces"), words.join(", ")));
+    }
+    if !beside.is_empty() {
+        lines.push(format!("{}: {}", output.pick("置き換わらずに残る連携", "Stays beside it"), beside.join(", ")));
     }
     lines.push(format!("{} ({})\n{}", output.pick("API利用規定", "Terms"), prompt.terms.version, prompt.terms.text));
     lines.push(prompt.statement.clone());

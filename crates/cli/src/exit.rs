@@ -41,6 +41,7 @@ fn of_code(code: Code) -> u8 {
         | Code::AnotherProcedureOpen
         | Code::BrowserNotOpened
         | Code::UserSuspended
+        | Code::RevocationNotOffered
         | Code::TermsChanged
         | Code::AppTooOld
         | Code::BrowserNeeded => 1,
@@ -76,13 +77,20 @@ fn of_code(code: Code) -> u8 {
         | Code::ClockWrong
         | Code::SecretStoreUnavailable
         | Code::LocalStoreUnreadable
+        | Code::LocalStoreDamaged
+        | Code::LocalStoreRebuilt
         | Code::SettingsUnreadable
         | Code::PreferencesNotKept
         | Code::PolicyUnreadable
         | Code::ForbiddenByPolicy
         | Code::NotificationsUnavailable
         | Code::WebViewUnavailable
-        | Code::FileNotSaved => 7,
+        | Code::FileNotSaved
+        | Code::MailNotOpened
+        | Code::MailAddressUnusable
+        | Code::ProfileFileUnusable
+        | Code::ProfilesChanged
+        | Code::AutostartNotChanged => 7,
         Code::PasswordWrong | Code::AnswerWrong | Code::MatchCodeWrong | Code::ScopeMissing | Code::AccountMissing | Code::PinMismatch => 8,
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use renkei_app::{
-    App, Export,
+    App, Export, Selection,
     view::{CompanyView, DashboardView, LinkRow, SignInState},
 };
 use renkei_core::{Code, Failure, link_state::LinkState};
@@ -26,8 +26,8 @@ pub async fn list(app: &Arc<App>, options: LinksOptions, output: &Output) -> Res
     }
     let view = app.dashboard().await?;
     match (csv, ics) {
-        (Some(to), _) => save(&app.export(Export::Spreadsheet, output.locale()).await?, &to, output)?,
-        (None, Some(to)) => save(&app.export(Export::Calendar, output.locale()).await?, &to, output)?,
+        (Some(to), _) => save(&app.export(Export::Spreadsheet, &Selection::All, output.locale()).await?, &to, output)?,
+        (None, Some(to)) => save(&app.export(Export::Calendar, &Selection::All, output.locale()).await?, &to, output)?,
         (None, None) => print(&view, output),
     }
     // A list that is not of now must not look like one to a script.
@@ -37,7 +37,7 @@ pub async fn list(app: &Arc<App>, options: LinksOptions, output: &Output) -> Res
     first.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
-fn save(content: &str, to: &Path, output: &Output) -> Result<(), Failure> {
+pub fn save(content: &str, to: &Path, output: &Output) -> Result<(), Failure> {
     let name = to.display().to_string();
     let is_standard_output = to.as_os_str() == "-";
     let written = if is_standard_output { io::stdout().write_all(content.as_bytes()) } else { fs::write(to, content) };

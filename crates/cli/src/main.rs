@@ -11,12 +11,14 @@ mod certificates;
 mod consent;
 mod diagnose;
 mod exit;
+mod history;
 mod links;
 mod output;
 mod plan;
 mod policy;
 mod procedure;
 mod steps;
+mod stop;
 mod terminal;
 
 use std::{process::ExitCode, sync::Arc};
@@ -78,6 +80,8 @@ async fn run(arguments: Arguments) -> ExitCode {
         Command::Link(options) => procedure::link(&app, &host, options, &output).await,
         Command::SignIn(options) => procedure::sign_in(&app, &host, options, &output).await,
         Command::Links(options) => links::list(&app, options, &output).await,
+        Command::Stop(options) => stop::stop(&app, options, &output).await,
+        Command::History(options) => history::list(&app, options, &output).await,
         Command::Plan(_) => unreachable!("ended before the app was started"),
         Command::Policy => policy::show(&app, &output),
         Command::Diagnose(options) => diagnose::run(&app, options, &output).await,

@@ -51,7 +51,7 @@ pub fn answer(view: &StepView, answers: &mut Answers, output: &Output) -> Result
             Ok(Answer::AccountPinResult { action: after_results(results, *can_add_more, answers, output)? })
         }
         Step::Consent(prompt) => {
-            let decision = consent::decide(prompt, &view.supersedes, answers.decision, output)?;
+            let decision = consent::decide(prompt, &view.supersedes, &view.stays_beside, answers.decision, output)?;
             Ok(Answer::Consent { decision, terms_sha256: prompt.terms.sha256.clone() })
         }
     }

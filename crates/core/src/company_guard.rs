@@ -1,4 +1,5 @@
-//! The company guard: a link is renewed with a certificate of the company that holds it, and with no other.
+//! The company guard: a link is renewed with a certificate of the company that holds it, and with no other; the same for a sign-in that was begun
+//! for one company, and for what this PC keeps of one.
 //!
 //! Asked twice. Before the hand-over reference is spent, by what is known of the certificate: another one can be chosen then. And at the bank's
 //! first answer, which says for whom the certificate stands and who asks: before any password.
@@ -72,9 +73,57 @@ impl Renewal {
     }
 }
 
+/// What a company was expected for, besides a renewal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant {
+    /// A sign-in that was begun for one company.
+    SignIn,
+    /// What this PC keeps of a company: its token must be that company's.
+    KeptSignIn,
+}
+
+/// Whether what was meant for `expected` may go on for `found`.
+pub fn same_company(expected: &Company, found: &Company, meant: Meant) -> Result<(), Failure> {
+    if expected.id == found.id {
+        return Ok(());
+    }
+    let remedy = match meant {
+        Meant::SignIn => Text {
+            ja: format!(
+                "「{}」のサインインですが、選択した電子証明書は「{}」のものです。「{}」の電子証明書を選び直してください。別の会社でサインインするときは、いったん中止してください。",
+                expected.name, found.name, expected.name
+            ),
+            en: format!(
+                "This is the sign-in of {}, but the chosen certificate belongs to {}. Choose a certificate of {}, or cancel to sign in as another company.",
+                expected.name, found.name, expected.name
+            ),
+        },
+        Meant::KeptSignIn => Text {
+            ja: format!(
+                "このパソコンに保存された「{}」のサインインは、「{}」のものでした。破棄したので、「{}」の電子証明書でサインインし直してください。何も取得していません。",
+                expected.name, found.name, expected.name
+            ),
+            en: format!(
+                "What this PC kept as the sign-in of {} is that of {}. It was dropped and nothing was fetched: sign in again with a certificate of {}.",
+                expected.name, found.name, expected.name
+            ),
+        },
+    };
+    let cause = match meant {
+        Meant::SignIn => (
+            "選択した電子証明書は、サインインする会社のものではありません。",
+            "The chosen certificate belongs to another company than the sign-in.",
+        ),
+        Meant::KeptSignIn => ("保存されていたサインインは、別の会社のものでした。", "The sign-in that was kept is another company's."),
+    };
+    let detail = format!("expected: {} ({}), found: {} ({})", expected.name, expected.id, found.name, found.id);
+    let failure = Failure::new(Code::CertificateOfAnotherCompany).with_remedy(remedy).with_detail(detail);
+    Err(Failure { cause: cause.into(), ..failure })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Renewal, RenewedLink};
+    use super::{Meant, Renewal, RenewedLink, same_company};
     use crate::{
         Code,
         wire::{
@@ -120,7 +169,14 @@ mod tests {
     #[test]
     fn both_companies_are_named_with_what_to_do() {
         let renewal = renewal(Some("freee"));
-        for failure in [renewal.admits(&company("b")).unwrap_err(), renewal.permits(&transaction("freee", "b")).unwrap_err()] {
+        let kept = |meant| same_company(&company("a"), &company("b"), meant).unwrap_err();
+        assert_eq!(same_company(&company("a"), &Company { name: "renamed".into(), ..company("a") }, Meant::SignIn), Ok(()));
+        for failure in [
+            renewal.admits(&company("b")).unwrap_err(),
+            renewal.permits(&transaction("freee", "b")).unwrap_err(),
+            kept(Meant::SignIn),
+            kept(Meant::KeptSignIn),
+        ] {
             assert_eq!(failure.code, Code::CertificateOfAnotherCompany);
             let detail = failure.detail.unwrap();
             for text in [&failure.remedy.ja, &failure.remedy.en, &detail] {

@@ -5,11 +5,14 @@
 mod calendar_file;
 mod icalendar;
 mod mail;
+mod mailto;
 mod spreadsheet;
 
 pub use calendar_file::calendar_file;
 pub use mail::{Mail, mail};
+pub use mailto::mailto;
 pub use spreadsheet::spreadsheet;
+pub(crate) use spreadsheet::{harmless, line};
 
 use crate::{
     Text,
@@ -22,6 +25,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct CompanyLink<'a> {
     pub company: &'a str,
+    /// When the company closes its books.
+    pub close_window: CloseWindow,
     pub link: &'a Link,
 }
 
@@ -31,7 +36,6 @@ pub struct AsOf<'a> {
     pub now: Jst,
     /// With the company's own closed days ([`crate::reminder::Settings::calendar`]).
     pub calendar: &'a Calendar,
-    pub close_window: CloseWindow,
 }
 
 /// Chooses the language: `|text| &text.ja`.
@@ -42,8 +46,8 @@ impl AsOf<'_> {
         link_state(link, self.now)
     }
 
-    fn recommendation(&self, link: &Link) -> Recommendation {
-        self.calendar.recommendation(link.expires_at.date(), self.close_window)
+    fn recommendation(&self, of: CompanyLink<'_>) -> Recommendation {
+        self.calendar.recommendation(of.link.expires_at.date(), of.close_window)
     }
 }
 

@@ -84,6 +84,7 @@ mod tests {
             certificate_serial: "01".into(),
             terms_version: "1".into(),
             superseded_by: None,
+            ended: None,
         }
     }
 

@@ -81,7 +81,7 @@ fn is_digit(c: char) -> bool {
 }
 
 /// Zero-width characters and those that change the direction of writing (Unicode Cf): with them a text can read otherwise than it is.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

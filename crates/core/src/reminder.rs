@@ -20,6 +20,7 @@ pub use ledger::Ledger;
 pub use message::{Message, Subject, digest, message};
 pub use notice::{Kind, Marker, Notice, UnknownMarker};
 pub use plan::{HeldCertificate, Holdings, Plan, Toasts, plan};
+pub(crate) use plan::{Renewals, is_history};
 pub use rung::Rung;
 pub use schedule::{Slot, schedule};
 pub use settings::Settings;

@@ -71,6 +71,14 @@ impl Policies {
         })
     }
 
+    /// `None` where nobody says anything.
+    pub fn number(&self, name: Name) -> Result<Option<u8>, Failure> {
+        Ok(match self.of(name)?.value {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        })
+    }
+
     /// For a value that is of its kind and still makes no sense: from now on it counts as one that cannot be read.
     pub fn refuse(&mut self, name: Name, why: &str) -> Failure {
         let failure = match self.of(name) {

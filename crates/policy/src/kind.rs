@@ -2,6 +2,7 @@
 
 use std::{fmt, path::Path};
 
+use jiff::civil::{Date, Time};
 use renkei_core::Secret;
 use url::Url;
 
@@ -20,6 +21,14 @@ pub enum Kind {
     Flag,
     Choice(&'static [&'static str]),
     List,
+    /// Of the day, `HH:MM`.
+    Time,
+    /// A list of days, each `YYYY-MM-DD`.
+    Days,
+    Number {
+        least: u8,
+        most: u8,
+    },
 }
 
 /// A value that was read and is of its kind.
@@ -29,6 +38,7 @@ pub enum Value {
     Login(Secret),
     Flag(bool),
     List(Vec<String>),
+    Number(u8),
 }
 
 impl Kind {
@@ -39,7 +49,12 @@ impl Kind {
             (Self::Flag, Raw::Number(number @ (0 | 1))) => Ok(Value::Flag(*number == 1)),
             (Self::Flag, Raw::Number(_)) => Err("must be 0 or 1".into()),
             (Self::List, Raw::List(entries)) => Ok(Value::List(entries.clone())),
-            (Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_), Raw::Text(text)) => self.text(text.trim()),
+            (Self::Days, Raw::List(entries)) => days(entries),
+            (Self::Number { least, most }, Raw::Number(number)) => {
+                let number = u8::try_from(*number).ok().filter(|number| (least..=most).contains(number));
+                number.map(Value::Number).ok_or_else(|| format!("must be from {least} to {most}"))
+            }
+            (Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) | Self::Time, Raw::Text(text)) => self.text(text.trim()),
             (_, Raw::Unreadable(why)) => Err(why.clone()),
             (_, other) => Err(format!("must be {}, not {}", self.written(), other.shape())),
         }
@@ -49,6 +64,7 @@ impl Kind {
     pub(crate) fn built_in(self, written: Option<&str>) -> Option<Value> {
         let raw = match (self, written?) {
             (Self::Flag, text) => Raw::Flag(text == "true"),
+            (Self::Number { .. }, text) => Raw::Number(text.parse().ok()?),
             (_, text) => Raw::Text(text.into()),
         };
         self.accept(&raw).ok()
@@ -58,6 +74,7 @@ impl Kind {
         match self {
             Self::Choice(choices) if !choices.contains(&text) => return Err(format!("must be one of {}", choices.join(", "))),
             Self::Path if !Path::new(text).is_absolute() => return Err("must be an absolute path".into()),
+            Self::Time if !is_time(text) => return Err("must be a time of the day, HH:MM".into()),
             Self::Url { schemes } => drop(address(text, schemes)?),
             Self::Login => {
                 address(text, &["http"])?;
@@ -71,11 +88,27 @@ impl Kind {
     /// How it is written in the registry and in files.
     fn written(self) -> &'static str {
         match self {
-            Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) => "a text (REG_SZ)",
+            Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) | Self::Time => "a text (REG_SZ)",
             Self::Flag => "a truth value (REG_DWORD 0 or 1)",
-            Self::List => "a list of texts (REG_MULTI_SZ)",
+            Self::List | Self::Days => "a list of texts (REG_MULTI_SZ)",
+            Self::Number { .. } => "a number (REG_DWORD)",
         }
     }
+}
+
+fn days(entries: &[String]) -> Result<Value, String> {
+    let days: Vec<String> = entries.iter().map(|entry| entry.trim().to_owned()).collect();
+    match days.iter().position(|day| day.parse::<Date>().is_err()) {
+        Some(index) => Err(format!("entry {} must be a day, YYYY-MM-DD", index + 1)),
+        None => Ok(Value::List(days)),
+    }
+}
+
+/// `9:00` is what people write for it.
+fn is_time(text: &str) -> bool {
+    let digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((hour, minute)) = text.split_once(':') else { return false };
+    digits(hour, 2) && minute.len() == 2 && digits(minute, 2) && Time::strptime("%H:%M", text).is_ok()
 }
 
 fn address(text: &str, schemes: &[&str]) -> Result<Url, String> {
@@ -96,6 +129,9 @@ impl fmt::Display for Kind {
             Self::Choice(choices) => write!(f, "REG_SZ: {}", choices.join(", ")),
             Self::Flag => f.write_str("REG_DWORD: 0, 1"),
             Self::List => f.write_str("REG_MULTI_SZ"),
+            Self::Time => f.write_str("REG_SZ: HH:MM"),
+            Self::Days => f.write_str("REG_MULTI_SZ: YYYY-MM-DD"),
+            Self::Number { least, most } => write!(f, "REG_DWORD: {least}–{most}"),
         }
     }
 }
@@ -111,6 +147,7 @@ impl fmt::Display for Value {
             },
             Self::Flag(flag) => write!(f, "{flag}"),
             Self::List(entries) => f.write_str(&entries.join(", ")),
+            Self::Number(number) => write!(f, "{number}"),
         }
     }
 }
@@ -143,6 +180,17 @@ mod tests {
             (Kind::Login, text("http://yamada:himitsu@proxy.example:8080"), Ok("http://proxy.example:8080")),
             (Kind::Login, text("socks5://yamada:himitsu@proxy.example"), Err("must begin with http://")),
             (Kind::List, Raw::Unreadable("access denied".into()), Err("access denied")),
+            (Kind::Time, text(" 08:30 "), Ok("08:30")),
+            (Kind::Time, text("9:00"), Ok("9:00")),
+            (Kind::Time, text("24:00"), Err("must be a time of the day, HH:MM")),
+            (Kind::Time, text("9"), Err("must be a time of the day, HH:MM")),
+            (Kind::Time, Raw::Number(9), Err("must be a text (REG_SZ), not a number")),
+            (Kind::Days, Raw::List(vec!["2027-08-13".into(), " 2027-08-16".into()]), Ok("2027-08-13, 2027-08-16")),
+            (Kind::Days, Raw::List(vec!["2027-08-13".into(), "8/16".into()]), Err("entry 2 must be a day, YYYY-MM-DD")),
+            (Kind::Number { least: 1, most: 31 }, Raw::Number(20), Ok("20")),
+            (Kind::Number { least: 1, most: 31 }, Raw::Number(0), Err("must be from 1 to 31")),
+            (Kind::Number { least: 1, most: 31 }, Raw::Number(4_294_967_295), Err("must be from 1 to 31")),
+            (Kind::Number { least: 1, most: 31 }, text("20"), Err("must be a number (REG_DWORD), not a text")),
         ] {
             let accepted = kind.accept(&raw).map(|value| value.to_string());
             assert_eq!(accepted, shown.map(str::to_owned).map_err(str::to_owned), "{kind:?}");

@@ -206,6 +206,78 @@ table! {
         since: "0.1",
         about: ("表示する言語", "The language of the app"),
     }
+    NotificationsEnabled {
+        kind: Kind::Flag,
+        scope: Scope::Both,
+        built_in: Some("true"),
+        person_may_choose: true,
+        family: &[],
+        since: "0.1",
+        about: ("期限のお知らせを通知で表示する", "Whether reminders are shown as notifications"),
+    }
+    Autostart {
+        kind: Kind::Flag,
+        scope: Scope::Both,
+        built_in: Some("true"),
+        person_may_choose: true,
+        family: &[],
+        since: "0.1",
+        about: ("サインイン(ログオン)したときにアプリを通知領域で始める", "Whether the app starts in the tray at logon"),
+    }
+    NoticeTime {
+        kind: Kind::Time,
+        scope: Scope::Both,
+        built_in: Some("09:00"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("お知らせの時刻(日本時間)。金融機関の利用時間外なら、その日の利用開始の時刻", "When a reminder is due, in Japan; where the bank is closed then, when it opens"),
+    }
+    ClosedDays {
+        kind: Kind::Days,
+        scope: Scope::Both,
+        built_in: None,
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("会社の休業日。金融機関の休業日に加えて、お知らせと推奨更新日が避ける日", "Closed days of the company: reminders and recommended days avoid them besides those of the bank"),
+    }
+    CloseWindowClosingDay {
+        kind: Kind::Number { least: 1, most: 31 },
+        scope: Scope::Both,
+        built_in: Some("31"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("締め日。31は月末、20日締めは20", "The day on which the books are closed; 31 is the last day of any month"),
+    }
+    CloseWindowLastBusinessDays {
+        kind: Kind::Number { least: 0, most: 15 },
+        scope: Scope::Both,
+        built_in: Some("2"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("締め日までの営業日のうち、締めの時期とする日数", "Business days up to the closing day that belong to the close window"),
+    }
+    CloseWindowFirstBusinessDays {
+        kind: Kind::Number { least: 0, most: 15 },
+        scope: Scope::Both,
+        built_in: Some("5"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("締め日のあとの営業日のうち、締めの時期とする日数", "Business days after the closing day that belong to it"),
+    }
+    FiscalYearEndMonth {
+        kind: Kind::Number { least: 1, most: 12 },
+        scope: Scope::Both,
+        built_in: None,
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("決算月。その締め日のあとは、10営業日を締めの時期とする", "The month in which the fiscal year ends: after its closing day ten business days belong to the close window"),
+    }
 }
 
 #[cfg(test)]

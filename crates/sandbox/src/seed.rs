@@ -148,6 +148,7 @@ fn client(provider: &SampleProvider, index: usize, ingredients: &Ingredients<'_>
             relink_url: page.clone(),
             stop_guide: guides::guide(&provider.stop),
             stop_url: page,
+            lookback_days: provider.lookback_days,
         },
     }
 }

@@ -4,7 +4,13 @@ pub mod certificates;
 pub mod dashboard;
 pub mod diagnosis;
 mod dialog;
+pub mod export;
+pub mod history;
+pub mod link;
 pub mod linking;
+pub mod profiles;
+pub mod reminders;
+pub mod renewal;
 pub mod settings;
 
 use std::sync::Arc;

@@ -4,12 +4,13 @@ import "../styles/theme.css";
 import "../styles/base.css";
 import "../styles/forms.css";
 import "../styles/layout.css";
+import "../styles/print.css";
 
 import { mount } from "svelte";
 
 import Window from "../App.svelte";
 import Index from "./Index.svelte";
-import { open } from "./open";
+import { open, press } from "./open";
 import { states } from "./states";
 
 const query = new URLSearchParams(location.search);
@@ -19,6 +20,8 @@ const target = document.getElementById("app") ?? document.body;
 if (name !== null && name in states) {
   const { app } = await open(name, query.get("locale") === "en" ? "en" : "ja");
   mount(Window, { target, props: { app } });
+  await new Promise((resolve) => setTimeout(resolve));
+  await press(name);
 } else {
   mount(Index, { target });
 }

@@ -7,7 +7,7 @@ import { states } from "./states";
 
 /** The app as the named state shows it; `ready` when every answer has arrived. */
 export async function open(name: string, locale: Locale = "ja"): Promise<{ app: App; backend: Fixture }> {
-  const { route, notice, renewal, ...given } = states[name] ?? {};
+  const { route, notice, renewal, press: _, opened, choice, historyFilter, ...given } = states[name] ?? {};
   const bootstrap = { ...(given.bootstrap ?? ordinary.bootstrap), locale };
   const backend = new Fixture({ ...given, bootstrap });
   const app = new App(backend);
@@ -17,7 +17,18 @@ export async function open(name: string, locale: Locale = "ja"): Promise<{ app: 
     app.accounts = Object.fromEntries(steps.account_pin.next.prompt.accounts.map((account) => [account.ref, account]));
   }
   if (renewal) app.renewal = renewal;
+  if (choice) app.list.set(choice);
+  if (historyFilter) app.historyFilter = historyFilter;
   if (route) app.go(route);
+  if (opened) app.opened = opened;
   if (notice) backend.listener?.noticeGiven(notice);
   return { app, backend };
+}
+
+/** What is reached only by pressing something: the testids of the state, one after the other. */
+export async function press(name: string) {
+  for (const testid of states[name]?.press ?? []) {
+    document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }

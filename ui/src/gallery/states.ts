@@ -3,15 +3,30 @@ import type { Route } from "$lib/app.svelte";
 import { certificates } from "$lib/backend/fixture/certificates";
 import { dashboards, details } from "$lib/backend/fixture/dashboard";
 import { diagnoses } from "$lib/backend/fixture/diagnosis";
+import { endedDetails } from "$lib/backend/fixture/endings";
 import { failures } from "$lib/backend/fixture/failures";
 import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
 import { ends, steps, transaction } from "$lib/backend/fixture/steps";
-import type { Failure, LinkingView, Renewal } from "$lib/backend/types";
+import { companyStates } from "./companies";
+import { renewalStates } from "./renewal";
+import type { Failure, HistoryFilter, LinkingView, Renewal } from "$lib/backend/types";
+import type { Choice } from "$lib/list/arrange";
+
+import { endings } from "./endings";
+import { reminderStates } from "./reminders";
+import { list } from "./list";
 
 export interface Shown extends Partial<Given> {
   route?: Route;
   notice?: Failure;
   renewal?: Renewal;
+  /** The company that was open before. */
+  opened?: string;
+  /** Testids of what is pressed to reach it. */
+  press?: string[];
+  /** What of the list is shown. */
+  choice?: Partial<Choice>;
+  historyFilter?: HistoryFilter;
 }
 
 function procedures(views: Record<string, LinkingView>): Record<string, Shown> {
@@ -41,9 +56,12 @@ export const states: Record<string, Shown> = {
   "dashboard-offline": { dashboard: dashboards.offline },
   "dashboard-signed-out": { dashboard: dashboards.signedOut },
   "dashboard-notice": { notice: failures.another },
+  ...list,
+  ...endings,
+  ...reminderStates,
   "link-detail": { route: detail },
   "link-detail-renewing": { route: detail, renewal },
-  "link-detail-superseded": { route: { ...detail, linkId: "lnk-00" }, detail: details.superseded },
+  "link-detail-superseded": { route: { ...detail, linkId: "lnk-00" }, detail: endedDetails.superseded },
   "link-detail-offline": { route: detail, detail: details.offline },
   start: { linking: start },
   "start-single": { linking: start, certificates: certificates.single },
@@ -79,4 +97,6 @@ export const states: Record<string, Shown> = {
   "settings-managed": { route: { page: "settings" }, bootstrap: managed },
   "settings-problems": { route: { page: "settings" }, bootstrap: troubled },
   help: { route: { page: "help" } },
+  ...companyStates,
+  ...renewalStates,
 };

@@ -9,17 +9,25 @@ import type {
   CertificatesView,
   DashboardView,
   DiagnosisView,
+  EarlyEndView,
+  Export,
   Failure,
+  HistoryFilter,
   LinkDetailView,
   LinkingView,
   Locale,
+  ReceiptView,
   Renewal,
+  Selection,
   Text,
 } from "./backend/types";
+import { Companies } from "./companies.svelte";
 import { i18n } from "./i18n/index.svelte";
+import { ListChoice } from "./list/choice.svelte";
+import { Reminders } from "./reminders.svelte";
 
-export type Page = "dashboard" | "certificates" | "settings" | "help" | "diagnosis";
-export type Route = { page: Page | "linking" } | { page: "link-detail"; companyId: string; linkId: string };
+export type Page = "dashboard" | "reminders" | "history" | "companies" | "certificates" | "settings" | "help" | "diagnosis";
+export type Route = { page: Page | "linking" | "print-list" } | { page: "link-detail" | "stop" | "mail-draft" | "renewal"; companyId: string; linkId: string } | { page: "alignment"; companyId: string } | { page: "receipt"; receipt: ReceiptView; back: Route };
 
 /** Whether a view begins something, so that the window goes there from wherever it is. Anything else must not drag a person back. */
 function begins(view: LinkingView, was: LinkingView): boolean {
@@ -45,6 +53,11 @@ export class App {
   notice = $state.raw<Failure | null>(null);
   /** Set when the bridge to the app itself failed, which no error code can describe. */
   broken = $state(false);
+  /** Links that ended before their day, until the person has said that they have seen it. */
+  earlyEnds = $state.raw<EarlyEndView[]>([]);
+  historyFilter = $state.raw<HistoryFilter>({ company: null, kind: null, from: null, until: null });
+  /** What of the list is shown. */
+  readonly list = new ListChoice();
   /** Companies whose list is being fetched. */
   refreshing = $state.raw<ReadonlySet<string>>(new Set());
   /** The app is still taking an entry: a second press meanwhile would say it twice, or say nothing. */
@@ -52,10 +65,21 @@ export class App {
   /** Accounts by reference as the steps named them: 手順5 answers with references only. */
   accounts = $state.raw<Readonly<Record<string, AccountLine>>>({});
 
+  /** The dashboard is being loaded; something has become new since. */
+  #loading = false;
+  #wanted = false;
   /** Counts the events of the session, so that a slow reply never overwrites a newer screen. */
   #changes = 0;
 
-  constructor(readonly backend: Backend) {}
+  /** The company that the person had open last, unless they have turned to something else since. */
+  opened = $state.raw<string | null>(null);
+  readonly companies: Companies;
+  readonly reminders: Reminders;
+
+  constructor(readonly backend: Backend) {
+    this.companies = new Companies(backend, () => (this.broken = true));
+    this.reminders = new Reminders(backend, () => (this.broken = true));
+  }
 
   async start() {
     await this.#guard(async () => {
@@ -68,7 +92,13 @@ export class App {
         noticeGiven: (failure) => (this.notice = failure),
         dashboardChanged: () => {
           void this.loadDashboard();
+          if (this.route.page === "companies") void this.companies.load();
+          if (this.route.page === "reminders") void this.reminders.load();
           void this.#nameBank();
+        },
+        // A step that is open stays in front: what was typed there would be lost.
+        dashboardWanted: () => {
+          if (this.route.page !== "linking") this.go({ page: "dashboard" });
         },
         diagnosisProceeds: (what) => {
           if (this.diagnosing !== null) this.diagnosing = what;
@@ -76,6 +106,8 @@ export class App {
       });
       await this.#boot();
       await Promise.all([this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
+      // Labels may come a little later than the list.
+      void this.companies.load();
     });
   }
 
@@ -93,6 +125,8 @@ export class App {
   }
 
   go(route: Route) {
+    // A procedure that begins meanwhile may be another company's.
+    if (route.page !== "linking") this.opened = "companyId" in route ? route.companyId : null;
     this.route = route;
   }
 
@@ -118,25 +152,48 @@ export class App {
     return this.#certificatesCall(() => this.backend.addCertificateFile());
   }
 
+  /** One at a time, however often something is new: a long list takes its time, and the last one is the one that counts. */
   async loadDashboard() {
-    await this.#guard(async () => this.#take(await this.backend.dashboard()));
+    this.#wanted = true;
+    if (this.#loading) return;
+    this.#loading = true;
+    while (this.#wanted) {
+      this.#wanted = false;
+      await this.#guard(async () => this.#takeList(await this.backend.dashboard()));
+    }
+    this.#loading = false;
   }
 
   async refresh(companyId: string) {
     this.refreshing = new Set([...this.refreshing, companyId]);
-    await this.#guard(async () => this.#take(await this.backend.refresh(companyId)));
+    await this.#guard(async () => this.#takeList(await this.backend.refresh(companyId)));
     this.refreshing = new Set([...this.refreshing].filter((id) => id !== companyId));
+  }
+
+  /** 「確認しました」 */
+  async noteEarlyEndSeen(linkId: string) {
+    await this.#guard(async () => this.#takeEnds(await this.backend.noteEarlyEndSeen(linkId)));
   }
 
   linkDetail(companyId: string, linkId: string): Promise<Outcome<LinkDetailView> | null> {
     return this.#asked(() => this.backend.linkDetail(companyId, linkId));
   }
 
+  /** The name of the file; null when no place was chosen for it. */
+  saveLinks = (file: Export, selection: Selection) => this.#asked(() => this.backend.saveLinks(file, selection));
+  mailDraft = (companyId: string, linkId: string) => this.#asked(() => this.backend.mailDraft(companyId, linkId));
+  openMailDraft = (companyId: string, linkId: string, to: string) => this.#asked(() => this.backend.openMailDraft(companyId, linkId, to));
+
   async signOut(companyId: string) {
     await this.#guard(async () => this.#take(await this.backend.signOut(companyId)));
   }
 
-  /** Says beforehand which company the next procedure is for, then shows the provider's guide. */
+  /** The answer as it is; null where the bridge broke. */
+  ask<T>(call: (backend: Backend) => Promise<Outcome<T>>): Promise<Outcome<T> | null> {
+    return this.#asked(() => call(this.backend));
+  }
+
+  /** 「更新」: says beforehand which company the next procedure is for, then shows the renewal. */
   async renew(companyId: string, linkId: string) {
     await this.#guard(async () => {
       const answer = await this.backend.renew(companyId, linkId);
@@ -145,7 +202,7 @@ export class App {
         return;
       }
       this.renewal = answer.data;
-      this.go({ page: "link-detail", companyId, linkId });
+      this.go({ page: "renewal", companyId, linkId });
     });
   }
 
@@ -167,6 +224,12 @@ export class App {
   /** The name of the file; null when no place was chosen for it. */
   saveDiagnosis = () => this.#asked(() => this.backend.saveDiagnosis());
 
+  /** The same for one company: another's certificate goes no further. */
+  signInAs = async (companyId: string) => {
+    await this.#linkingCall(() => this.backend.signInAs(companyId));
+    if (this.linking.screen !== "idle") this.go({ page: "linking" });
+  };
+
   /** Goes to the procedure that begins, or to the open one that stands in its way. */
   signIn = async () => {
     await this.#linkingCall(() => this.backend.signIn());
@@ -181,11 +244,11 @@ export class App {
   openBrowser = () => this.#linkingCall(() => this.backend.openBrowser());
 
   /** A browser that has not opened yet may still be needed: then the procedure stays within reach. */
-  async leaveLinking() {
+  async leaveLinking(to: Route = { page: "dashboard" }) {
     const { linking } = this;
     const pending = linking.screen === "done" && linking.browser.kind !== "opened";
     if (!pending) await this.cancel();
-    this.go({ page: "dashboard" });
+    this.go(to);
   }
 
   async #entry(call: () => Promise<Outcome<LinkingView>>) {
@@ -236,6 +299,17 @@ export class App {
   #take(answer: Outcome<DashboardView>) {
     if (answer.status === "ok") this.dashboard = answer.data;
     this.dashboardFailure = answer.status === "error" ? answer.error : null;
+  }
+
+  /** With what the bank's list has shown to have ended. */
+  async #takeList(answer: Outcome<DashboardView>) {
+    this.#take(answer);
+    this.#takeEnds(await this.backend.earlyEnds());
+  }
+
+  #takeEnds(answer: Outcome<EarlyEndView[]>) {
+    if (answer.status === "ok") this.earlyEnds = answer.data;
+    else this.dashboardFailure ??= answer.error;
   }
 
   #noticeOf(answer: Outcome<unknown>) {

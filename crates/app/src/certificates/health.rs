@@ -147,6 +147,7 @@ mod tests {
             certificate_serial: serial.into(),
             terms_version: "1".into(),
             superseded_by: None,
+            ended: None,
         };
         let links = vec![
             link("fresh", "0A", LinkStatus::Active, "2027-01-20T00:00:00+09:00"),

@@ -1,32 +1,42 @@
 //! One link with its history and the provider's guides.
 
 use renkei_core::{
-    Code, Failure,
-    wire::links::{Link, LinkEvent, Providers, Service},
+    Failure,
+    ending::early_end,
+    wire::{challenge::Company as CompanyName, links::LinkEvent},
 };
 
-use super::{LINKS, PROVIDERS, SERVICE, rows};
-use crate::{App, store::Company, view::LinkDetailView};
+use super::rows::Rows;
+use crate::{
+    App, endings,
+    store::{Company, FoundEnd},
+    view::LinkDetailView,
+};
 
 impl App {
     pub async fn link_detail(&self, company_id: &str, link_id: &str) -> Result<LinkDetailView, Failure> {
         let bank = self.bank.issuer()?;
         let company = self.company(company_id).await?;
-        let links = self.cached::<Vec<Link>>(bank, company_id, LINKS).await?;
-        let link = links.and_then(|links| links.body.into_iter().find(|link| link.id == link_id));
-        let link = link.ok_or_else(|| Failure::new(Code::LocalStoreUnreadable).with_detail(format!("no link {link_id} is kept")))?;
-        let service = self.cached::<Service>(bank, company_id, SERVICE).await.unwrap_or_default();
-        let providers = self.cached::<Providers>(bank, company_id, PROVIDERS).await.unwrap_or_default();
-        let provider = providers.and_then(|known| known.body.providers.into_iter().find(|provider| provider.id == link.provider.id));
-        let (events, failure) = self.history(bank, &company, link_id).await;
-        let calendar = rows::calendar(service.as_ref().map(|document| &document.body));
-        Ok(LinkDetailView { row: rows::row(&company.name, link, &calendar, self.clock.now()), events, provider, failure })
+        let (link, all) = self.link_among(company_id, link_id).await?;
+        let provider = self.provider_of(company_id, &link).await;
+        let asked = tokio::join!(self.events_of(bank, &company, link_id), self.stop_view(&link, &all, provider.as_ref()));
+        let ((events, mut failure), stop) = asked;
+        let agenda = self.agenda(bank, company_id).await;
+        let now = self.clock.now();
+        let name = CompanyName { id: company.id, name: company.name.clone() };
+        let end = early_end(&link, &all, now).map(|end| endings::view(FoundEnd { company: name, end }));
+        let receipts = self.receipts_of(link_id).await.unwrap_or_else(|unreadable| {
+            failure.get_or_insert(unreadable);
+            Vec::new()
+        });
+        let row = Rows::of(&company.name, &agenda, now, None).row(link);
+        Ok(LinkDetailView { row, end, stop, receipts, events, provider, failure })
     }
 
     /// The bank's history; when it cannot be asked, what it told last time and why.
-    async fn history(&self, bank: &str, company: &Company, link: &str) -> (Vec<LinkEvent>, Option<Failure>) {
+    async fn events_of(&self, bank: &str, company: &Company, link: &str) -> (Vec<LinkEvent>, Option<Failure>) {
         let document = format!("events/{link}");
-        match self.ask_history(company, link).await {
+        match self.ask_as(company, |bank, token| async move { bank.link_events(link, &token).await }).await {
             Ok(mut events) => {
                 events.sort_by_key(|event| std::cmp::Reverse(event.at));
                 let kept = self.store.put_document(bank, &company.id, &document, self.clock.now(), &events).await;
@@ -37,17 +47,5 @@ impl App {
                 (kept.map(|kept| kept.body).unwrap_or_default(), Some(failure))
             }
         }
-    }
-
-    async fn ask_history(&self, company: &Company, link: &str) -> Result<Vec<LinkEvent>, Failure> {
-        // A token may be renewed on the way.
-        let _one_at_a_time = self.dashboard.syncing.lock().await;
-        let company = &self.company(&company.id).await?;
-        if self.kept_tokens(&company.id).await?.is_none() {
-            return Err(Failure::new(Code::SignInRequired));
-        }
-        let holder = self.holder(&company.thumbprint).await?;
-        let bank = &holder;
-        self.with_token(company, bank, |token| async move { bank.link_events(link, &token).await }).await
     }
 }

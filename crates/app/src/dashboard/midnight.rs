@@ -17,7 +17,7 @@ impl App {
             while let Some(left) = left_of_day(&app) {
                 tokio::time::sleep(left).await;
                 if let Some(app) = app.upgrade() {
-                    app.host.dashboard_changed();
+                    app.dashboard_changed();
                 }
             }
         });

@@ -1,54 +1,79 @@
 //! From the bank's links to the rows that a person reads.
 
+use std::{cell::RefCell, collections::HashMap};
+
+use jiff::civil::Date;
 use renkei_core::{
-    calendar::{Calendar, CloseWindow},
     link_state::{LinkState, days_left, link_state},
-    wire::{
-        Jst,
-        links::{Link, Service},
-    },
+    wire::{Jst, links::Link},
 };
 
-use crate::view::LinkRow;
+use super::agenda::Agenda;
+use crate::view::{LinkRow, StateCount};
 
-/// The bank's own closed days where it told them, else the law's.
-pub(super) fn calendar(service: Option<&Service>) -> Calendar {
-    service.map_or_else(Calendar::national, |service| Calendar::with_holidays(service.holidays.iter().copied()))
+/// What the rows of one company are made with.
+pub(super) struct Rows<'a> {
+    company: &'a str,
+    agenda: &'a Agenda,
+    now: Jst,
+    /// Id of the provider with whom a procedure of this company has stopped in its middle.
+    interrupted: Option<&'a str>,
+    /// Many links expire on few days.
+    recommended: RefCell<HashMap<Date, Date>>,
 }
 
-/// The most urgent first; within one state the earliest expiry first.
-pub(super) fn rows(company: &str, links: Vec<Link>, calendar: &Calendar, now: Jst) -> Vec<LinkRow> {
-    let mut links = links;
-    links.sort_by_cached_key(|link| (link_state(link, now), link.expires_at));
-    links.into_iter().map(|link| row(company, link, calendar, now)).collect()
-}
-
-pub(super) fn row(company: &str, link: Link, calendar: &Calendar, now: Jst) -> LinkRow {
-    let state = link_state(&link, now);
-    let renewable = matches!(state, LinkState::Active | LinkState::Soon | LinkState::Urgent);
-    let ended_before_its_day = matches!(state, LinkState::Stopped | LinkState::Superseded);
-    let recommended = || calendar.recommended_renewal(link.expires_at.date(), CloseWindow::default());
-    LinkRow {
-        company: company.into(),
-        granted_at: link.granted_at.to_string(),
-        expires_at: link.expires_at.to_string(),
-        days_left: (!ended_before_its_day).then(|| days_left(link.expires_at, now.date())),
-        recommended_on: renewable.then(|| recommended().to_string()),
-        last_access_at: link.last_access_at.map(|at| at.to_string()),
-        state,
-        id: link.id,
-        provider: link.provider,
-        accounts: link.accounts,
-        scopes: link.scopes,
-        granted_by: link.granted_by,
-        certificate_serial: link.certificate_serial,
-        superseded_by: link.superseded_by,
+impl<'a> Rows<'a> {
+    pub fn of(company: &'a str, agenda: &'a Agenda, now: Jst, interrupted: Option<&'a str>) -> Self {
+        Self { company, agenda, now, interrupted, recommended: RefCell::default() }
     }
+
+    /// The most urgent first; within one state the earliest expiry first.
+    pub fn all(&self, mut links: Vec<Link>) -> Vec<LinkRow> {
+        links.sort_by_cached_key(|link| (link_state(link, self.now), link.expires_at));
+        links.into_iter().map(|link| self.row(link)).collect()
+    }
+
+    pub fn row(&self, link: Link) -> LinkRow {
+        let state = link_state(&link, self.now);
+        let renewable = matches!(state, LinkState::Active | LinkState::Soon | LinkState::Urgent);
+        let ended_before_its_day = matches!(state, LinkState::Stopped | LinkState::Superseded);
+        LinkRow {
+            company: self.company.into(),
+            granted_at: link.granted_at.to_string(),
+            expires_at: link.expires_at.to_string(),
+            days_left: (!ended_before_its_day).then(|| days_left(link.expires_at, self.now.date())),
+            recommended_on: renewable.then(|| self.recommended(link.expires_at.date()).to_string()),
+            last_access_at: link.last_access_at.map(|at| at.to_string()),
+            state,
+            interrupted: !ended_before_its_day && self.interrupted == Some(link.provider.id.as_str()),
+            id: link.id,
+            provider: link.provider,
+            accounts: link.accounts,
+            scopes: link.scopes,
+            granted_by: link.granted_by,
+            certificate_serial: link.certificate_serial,
+            superseded_by: link.superseded_by,
+        }
+    }
+
+    fn recommended(&self, expiry: Date) -> Date {
+        let Agenda { calendar, close_window } = self.agenda;
+        *self.recommended.borrow_mut().entry(expiry).or_insert_with(|| calendar.recommended_renewal(expiry, *close_window))
+    }
+}
+
+/// How many rows have each state, most urgent first.
+pub(crate) fn states<'a>(rows: impl Iterator<Item = &'a LinkRow>) -> Vec<StateCount> {
+    let mut states: Vec<_> = rows.map(|row| row.state).collect();
+    states.sort_unstable();
+    let runs = states.chunk_by(PartialEq::eq);
+    runs.map(|run| StateCount { state: run[0], count: u32::try_from(run.len()).unwrap_or(u32::MAX) }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use renkei_core::{
+        calendar::{Calendar, CloseWindow},
         link_state::LinkState,
         wire::{
             Jst,
@@ -56,7 +81,13 @@ mod tests {
         },
     };
 
-    use super::{calendar, rows};
+    use super::{Agenda, Rows, states};
+    use crate::view::LinkRow;
+
+    fn rows(links: Vec<Link>, interrupted: Option<&str>) -> Vec<LinkRow> {
+        let agenda = Agenda { calendar: Calendar::national(), close_window: CloseWindow::default() };
+        Rows::of("会社", &agenda, at("2026-11-22T09:00:00+09:00"), interrupted).all(links)
+    }
 
     fn at(text: &str) -> Jst {
         Jst(text.parse().unwrap())
@@ -76,6 +107,7 @@ mod tests {
             certificate_serial: "01".into(),
             terms_version: "1".into(),
             superseded_by: None,
+            ended: None,
         }
     }
 
@@ -90,7 +122,7 @@ mod tests {
             link("over", LinkStatus::Expired, "2026-11-01T10:00:00+09:00"),
         ];
 
-        let rows = rows("会社", links, &calendar(None), at("2026-11-22T09:00:00+09:00"));
+        let rows = rows(links, None);
 
         let seen: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.state, row.days_left, row.recommended_on.is_some())).collect();
         assert_eq!(
@@ -108,12 +140,35 @@ mod tests {
 
     #[test]
     fn the_day_to_renew_is_the_products_own_example() {
-        let rows = rows(
-            "会社",
-            vec![link("l", LinkStatus::Active, "2027-01-02T10:00:00+09:00")],
-            &calendar(None),
-            at("2026-11-22T09:00:00+09:00"),
-        );
+        let rows = rows(vec![link("l", LinkStatus::Active, "2027-01-02T10:00:00+09:00")], None);
         assert_eq!(rows[0].recommended_on.as_deref(), Some("2026-12-28"));
+    }
+
+    #[test]
+    fn states_are_counted_in_the_order_of_urgency() {
+        let links = vec![
+            link("1", LinkStatus::Stopped, "2026-11-25T10:00:00+09:00"),
+            link("2", LinkStatus::Active, "2027-02-20T10:00:00+09:00"),
+            link("3", LinkStatus::Expired, "2026-11-01T10:00:00+09:00"),
+            link("4", LinkStatus::Active, "2027-02-21T10:00:00+09:00"),
+        ];
+
+        let counted: Vec<_> = states(rows(links, None).iter()).iter().map(|of| (of.state, of.count)).collect();
+
+        assert_eq!(counted, [(LinkState::Expired, 1), (LinkState::Active, 2), (LinkState::Stopped, 1)]);
+    }
+
+    #[test]
+    fn an_interrupted_procedure_is_told_at_the_links_that_it_is_about() {
+        let mut links = vec![
+            link("living", LinkStatus::Active, "2027-02-20T10:00:00+09:00"),
+            link("replaced", LinkStatus::Superseded, "2027-02-20T10:00:00+09:00"),
+            link("other", LinkStatus::Active, "2027-02-20T10:00:00+09:00"),
+        ];
+        links[2].provider.id = "another".into();
+
+        let told: Vec<_> = rows(links, Some("p")).into_iter().filter(|row| row.interrupted).map(|row| row.id).collect();
+
+        assert_eq!(told, ["living"]);
     }
 }

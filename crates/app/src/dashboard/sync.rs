@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use renkei_certs::Prompt;
 use renkei_client::{CertifiedBank, LinkList};
 use renkei_core::{
     Code, Failure, Secret,
@@ -27,7 +28,7 @@ impl App {
 
     /// The window came to the front. Days and states may be others than when it was last looked at, whatever the bank says.
     pub fn focused(self: &Arc<Self>) {
-        self.host.dashboard_changed();
+        self.dashboard_changed();
         self.refresh_in_background();
     }
 
@@ -37,9 +38,9 @@ impl App {
         in_background(self, async move {
             let Ok(bank) = app.bank.issuer() else { return };
             for company in app.store.companies(bank).await.unwrap_or_default() {
-                if app.is_stale(&company.id) && app.can_ask(&company).await {
-                    let _ = app.sync(&company).await; // kept with the company
-                    app.host.dashboard_changed();
+                if app.is_stale(&company.id) && app.can_ask_quietly(&company).await {
+                    let _ = app.sync_quietly(&company).await; // kept with the company
+                    app.dashboard_changed();
                 }
             }
         });
@@ -53,11 +54,19 @@ impl App {
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
                 let Ok(company) = app.company(&company_id).await else { return };
                 if app.can_ask(&company).await && app.sync(&company).await == Ok(Change::Changed) {
-                    app.host.dashboard_changed();
-                    return;
+                    app.dashboard_changed();
+                    // Another link's last access changes the list as well.
+                    if !app.awaits_renewal(&company_id).await {
+                        return;
+                    }
                 }
             }
         });
+    }
+
+    /// Whether the bank can be asked without anybody being asked for a PIN.
+    pub(crate) async fn can_ask_quietly(&self, company: &Company) -> bool {
+        matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.signs_quietly(&company.thumbprint).await
     }
 
     async fn can_ask(&self, company: &Company) -> bool {
@@ -70,12 +79,22 @@ impl App {
     }
 
     /// Fetches and keeps. The outcome is remembered for the view.
-    pub(super) async fn sync(&self, company: &Company) -> Result<Change, Failure> {
+    pub(crate) async fn sync(&self, company: &Company) -> Result<Change, Failure> {
+        self.sync_with(company, Prompt::Allowed).await
+    }
+
+    /// The same for work in the background. A client that was made while somebody was there to be asked is left alone: whenever it has to
+    /// connect anew, it may ask again.
+    pub(crate) async fn sync_quietly(&self, company: &Company) -> Result<Change, Failure> {
+        self.sync_with(company, Prompt::Never).await
+    }
+
+    async fn sync_with(&self, company: &Company, prompt: Prompt) -> Result<Change, Failure> {
         let _one_at_a_time = self.dashboard.syncing.lock().await;
         // It may have signed in with another certificate while this one waited.
         let company = &self.company(&company.id).await?;
         locked(&self.dashboard.asked).insert(company.id.clone(), self.clock.now());
-        let outcome = match self.fetch(company).await {
+        let outcome = match self.fetch(company, prompt).await {
             Err(failure) if failure.code == Code::SignInRequired => {
                 self.drop_tokens(&company.id).await?;
                 self.bank.forget_holder(&company.thumbprint);
@@ -98,14 +117,33 @@ impl App {
         outcome
     }
 
-    async fn fetch(&self, company: &Company) -> Result<Change, Failure> {
-        let bank = self.holder(&company.thumbprint).await?;
+    async fn fetch(&self, company: &Company, prompt: Prompt) -> Result<Change, Failure> {
+        let bank = match prompt {
+            Prompt::Allowed => self.holder(&company.thumbprint).await?,
+            Prompt::Never => self.bank.once_as_holder(&self.identity_quietly(&company.thumbprint).await?).await?,
+        };
         let answers = self.with_token(company, &bank, |token| ask(bank.clone(), token)).await?;
         self.keep(company, answers).await
     }
 
+    /// One request of a person who is signed in; their token may be renewed on the way.
+    pub(crate) async fn ask_as<T, Work: Future<Output = Result<T, Failure>>>(
+        &self,
+        company: &Company,
+        work: impl Fn(CertifiedBank, Secret) -> Work,
+    ) -> Result<T, Failure> {
+        let _one_at_a_time = self.dashboard.syncing.lock().await;
+        // It may have signed in with another certificate while this one waited.
+        let company = &self.company(&company.id).await?;
+        if self.kept_tokens(&company.id).await?.is_none() {
+            return Err(Failure::new(Code::SignInRequired));
+        }
+        let bank = self.holder(&company.thumbprint).await?;
+        self.with_token(company, &bank, |token| work(bank.clone(), token)).await
+    }
+
     /// An access token may have died before its time (a restart of the bank, say): then once more with a new one.
-    pub(super) async fn with_token<T, Work: Future<Output = Result<T, Failure>>>(
+    async fn with_token<T, Work: Future<Output = Result<T, Failure>>>(
         &self,
         company: &Company,
         bank: &CertifiedBank,
@@ -125,19 +163,22 @@ impl App {
         let bank = self.bank.issuer()?;
         // A cached list that cannot be read is being replaced here.
         let before = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await.unwrap_or_default();
-        let change = if before.is_some_and(|before| before.body == links.links) { Change::Same } else { Change::Changed };
+        let before = before.map(|before| before.body);
+        let change = if before.as_ref() == Some(&links.links) { Change::Same } else { Change::Changed };
+        self.learn_history(company, before.as_deref(), &links).await?;
         self.store.put_document(bank, &company.id, LINKS, links.as_of, &links.links).await?;
         self.store.put_document(bank, &company.id, PROVIDERS, service.server_time, &providers).await?;
         self.store.put_document(bank, &company.id, SERVICE, service.server_time, &service).await?;
         self.learn_certificates(&me).await?;
-        self.dashboard.see(&links.links);
+        self.dashboard.see(&company.id, &links.links);
+        self.show_renewals(&company.id, &links.links).await;
         Ok(change)
     }
 }
 
 /// Whether the list of links is another one than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(crate) enum Change {
     Same,
     Changed,
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use renkei_client::CertifiedBank;
 use renkei_core::{
     Code, Failure, Secret,
+    company_guard::{Meant, same_company},
     linking::Thumbprint,
-    wire::{Jst, oauth::Tokens},
+    wire::{Jst, challenge::Company as CompanyName, oauth::Tokens},
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +60,7 @@ impl App {
         drop(syncing);
         // The list is there before the person looks; a failure to fetch it is told with it.
         let _ = self.sync(&company).await;
-        self.host.dashboard_changed();
+        self.dashboard_changed();
         Ok(())
     }
 
@@ -105,7 +106,7 @@ impl App {
         self.drop_tokens(company_id).await?;
         locked(&self.dashboard.failures).remove(company_id);
         drop(syncing);
-        self.host.dashboard_changed();
+        self.dashboard_changed();
         self.dashboard().await
     }
 
@@ -121,7 +122,7 @@ impl App {
     }
 
     /// A token that is good now.
-    pub(super) async fn access_token(&self, company: &Company, bank: &CertifiedBank) -> Result<Secret, Failure> {
+    pub(crate) async fn access_token(&self, company: &Company, bank: &CertifiedBank) -> Result<Secret, Failure> {
         let now = self.clock.now();
         if let Some(access) = locked(&self.dashboard.access).get(&company.id)
             && now < access.until
@@ -132,6 +133,13 @@ impl App {
         let kept = kept.ok_or_else(|| Failure::new(Code::SignInRequired))?;
         let tokens = bank.refresh(&kept.refresh_token).await?;
         let token = tokens.access_token.clone();
+        let found = bank.me(&token).await?.company;
+        if let Err(failure) = same_company(&CompanyName { id: company.id.clone(), name: company.name.clone() }, &found, Meant::KeptSignIn) {
+            // Nothing is asked, shown or stopped with another company's token.
+            self.drop_tokens(&company.id).await?;
+            self.bank.forget_holder(&company.thumbprint);
+            return Err(failure);
+        }
         self.keep_tokens(&company.id, &company.thumbprint, tokens).await?;
         Ok(token)
     }

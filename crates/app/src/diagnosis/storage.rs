@@ -8,7 +8,10 @@ use crate::{
 };
 
 pub fn judge(kept: Result<Kept, Failure>, problems: &[Failure]) -> Outcome {
-    let lost = problems.iter().find(|problem| problem.code == Code::LocalStoreUnreadable).cloned();
+    let lost = problems
+        .iter()
+        .find(|problem| matches!(problem.code, Code::LocalStoreUnreadable | Code::LocalStoreDamaged | Code::LocalStoreRebuilt))
+        .cloned();
     match (kept, lost) {
         (Err(failure), _) => Outcome::Failed { failure, facts: Vec::new() },
         (Ok(kept), lost) => {

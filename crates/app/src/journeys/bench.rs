@@ -3,8 +3,11 @@
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use renkei_core::{
-    Secret,
-    wire::challenge::{Answer, Step},
+    Code, Secret,
+    wire::{
+        Jst,
+        challenge::{Answer, Decision, Next, PinAction, Registration, Step},
+    },
 };
 use renkei_sandbox::{Options, Sandbox};
 use rustls::{
@@ -32,9 +35,14 @@ pub struct Bench {
 
 impl Bench {
     pub async fn start() -> Self {
+        Self::starting_at(None).await
+    }
+
+    /// With the bank's clock at this instant; it runs on from there.
+    pub async fn starting_at(now: Option<Jst>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let options = Options { data: Some(folder.path().into()), ..Options::default() };
+        let options = Options { data: Some(folder.path().into()), now: now.map(|now| now.0), ..Options::default() };
         let sandbox = Sandbox::start(&options, Arc::clone(&provider)).await.unwrap();
         Self { options, contract: sandbox.contract().clone(), sandbox: Some(sandbox), provider, _folder: folder }
     }
@@ -74,6 +82,59 @@ impl Bench {
         [&bad.customer_expired, &bad.customer_revoked, &bad.customer_not_yet_valid, &bad.customer_other_ca].map(file)
     }
 
+    /// Moves the bank's clock forward, unless it is there already.
+    pub async fn becomes(&self, now: Jst) {
+        let clock = format!("{}/clock", self.contract.admin);
+        let http = reqwest::Client::builder().tls_backend_preconfigured(self.anonymous()).no_proxy().build().unwrap();
+        let told: Value = http.get(&clock).send().await.unwrap().json().await.unwrap();
+        let told = told["now"].as_str().unwrap().parse().map(Jst).unwrap();
+        let left = now.0.duration_since(told.0).as_secs();
+        if left > 0 {
+            let body = serde_json::json!({ "advance": format!("PT{left}S") }).to_string();
+            let moved = http.post(&clock).header("Content-Type", "application/json").body(body).send().await.unwrap();
+            assert!(moved.status().is_success(), "{}", moved.text().await.unwrap());
+        }
+    }
+
+    /// What the bank's staff does (docs/bank-admin.md).
+    pub async fn operate(&self, path: &str, body: &'static str) -> Value {
+        let http = reqwest::Client::builder().tls_backend_preconfigured(self.anonymous()).no_proxy().build().unwrap();
+        let request = http.post(format!("{}{path}", self.contract.admin)).header("operator", "sasaki").body(body);
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    /// What this provider meets with its token: the account list's status, and whether the token is active (RFC 7662).
+    pub async fn provider_meets(&self, client: usize, token: &str) -> (u16, bool) {
+        let http = self.provider_client(client);
+        let accounts = http.get(format!("{}/accounts", self.contract.mtls)).bearer_auth(token).send().await.unwrap();
+        let fields = [("client_id", self.contract.clients[client].client_id.as_str()), ("token", token)];
+        let told = http.post(format!("{}/introspect", self.contract.mtls)).form(&fields).send().await.unwrap();
+        let told: Value = told.json().await.unwrap();
+        (accounts.status().as_u16(), told["active"] == true)
+    }
+
+    /// What this customer says to a step, to the end.
+    pub fn answer(&self, customer: usize, next: Next) -> Answer {
+        let facts = &self.contract.customers[customer];
+        match next.step {
+            Step::Password { .. } => Answer::Password { password: Secret::new(facts.password.as_str()), login_hint: None },
+            Step::RiskQuestion { question_id, .. } => {
+                let answer = Secret::new(facts.risk_answers[&question_id].as_str());
+                Answer::RiskQuestion { question_id, answer }
+            }
+            Step::ScopeSelection {} => Answer::ScopeSelection { selected: next.choices.into_iter().map(|scope| scope.id).collect() },
+            Step::AccountPin { accounts, .. } => {
+                let register = |account: String| Registration { pin: self.pin(customer, &account), account };
+                Answer::AccountPin { registrations: accounts.into_iter().map(|account| register(account.reference)).collect() }
+            }
+            Step::AccountPinResult { .. } => Answer::AccountPinResult { action: PinAction::Confirm },
+            Step::Consent(prompt) => Answer::Consent { decision: Decision::Allow, terms_sha256: prompt.terms.sha256 },
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub async fn stop(&mut self) {
         self.sandbox.take().unwrap().stop().await;
     }
@@ -90,7 +151,13 @@ impl Bench {
 
     /// The deep link, and the browser's cookie for this transaction.
     pub async fn hand_over(&self) -> (String, String) {
-        let client = &self.contract.clients[1];
+        self.hand_over_of(1).await
+    }
+
+    /// Of this provider.
+    pub async fn hand_over_of(&self, client: usize) -> (String, String) {
+        let http = self.provider_client(client);
+        let client = &self.contract.clients[client];
         let redirect_uri = client.redirect_uris.last().unwrap();
         let scope = client.scopes.join(" ");
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"; // RFC 7636 appendix B
@@ -103,7 +170,6 @@ impl Bench {
             ("code_challenge", challenge),
             ("code_challenge_method", "S256"),
         ];
-        let http = self.provider_client();
         let pushed = http.post(format!("{}/par", self.contract.mtls)).form(&fields).send().await.unwrap();
         let pushed: Value = pushed.json().await.unwrap();
         let request_uri = pushed["request_uri"].as_str().unwrap_or_else(|| panic!("{pushed}"));
@@ -117,11 +183,16 @@ impl Bench {
 
     /// The browser follows the continuation, and the provider redeems its code.
     pub async fn carries_back(&self, continuation: &str, cookie: &str) {
-        let http = self.provider_client();
+        self.carries_back_to(1, continuation, cookie).await;
+    }
+
+    /// Answers with the provider's tokens.
+    pub async fn carries_back_to(&self, client: usize, continuation: &str, cookie: &str) -> Value {
+        let http = self.provider_client(client);
         let sent_on = http.get(continuation).header("Cookie", cookie).send().await.unwrap();
         let back = url::Url::parse(sent_on.headers()["location"].to_str().unwrap()).unwrap();
         let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-        let client = &self.contract.clients[1];
+        let client = &self.contract.clients[client];
         let fields = [
             ("grant_type", "authorization_code"),
             ("client_id", &client.client_id),
@@ -131,16 +202,26 @@ impl Bench {
         ];
         let answer = http.post(format!("{}/token", self.contract.mtls)).form(&fields).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
     }
 
-    fn provider_client(&self) -> reqwest::Client {
-        let client = &self.contract.clients[1];
+    fn roots(&self) -> RootCertStore {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(&self.contract.ca).unwrap()).unwrap();
+        roots
+    }
+
+    fn anonymous(&self) -> ClientConfig {
+        let tls = ClientConfig::builder_with_provider(Arc::clone(&self.provider)).with_safe_default_protocol_versions().unwrap();
+        tls.with_root_certificates(self.roots()).with_no_client_auth()
+    }
+
+    fn provider_client(&self, client: usize) -> reqwest::Client {
+        let client = &self.contract.clients[client];
         let chain: Vec<_> = CertificateDer::pem_file_iter(&client.certificate).unwrap().map(Result::unwrap).collect();
         let key = PrivateKeyDer::from_pem_file(&client.key).unwrap();
         let tls = ClientConfig::builder_with_provider(Arc::clone(&self.provider)).with_safe_default_protocol_versions().unwrap();
-        let tls = tls.with_root_certificates(roots).with_client_auth_cert(chain, key).unwrap();
+        let tls = tls.with_root_certificates(self.roots()).with_client_auth_cert(chain, key).unwrap();
         reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
     }
 }
@@ -159,6 +240,7 @@ pub struct Person {
     customer: usize,
     secrets: Secrets,
     folder: Arc<tempfile::TempDir>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Person {
@@ -173,12 +255,31 @@ impl Person {
     /// The program is killed and started again; the credential store and the disk are what they were.
     pub async fn restarted(self, bench: &Bench) -> Self {
         self.app.settled().await;
-        Self::at(bench, self.customer, self.secrets, self.folder, Arc::new(SystemClock)).await
+        Self::at(bench, self.customer, self.secrets, self.folder, self.clock).await
+    }
+
+    /// The same person on the same PC a second time, as on a server with remote desktops.
+    pub async fn in_a_second_session(&self, bench: &Bench) -> Self {
+        self.restarted_with(bench, self.secrets.clone()).await
     }
 
     /// The same PC with another credential store.
     pub async fn restarted_with(&self, bench: &Bench, secrets: Secrets) -> Self {
-        Self::at(bench, self.customer, secrets, Arc::clone(&self.folder), Arc::new(SystemClock)).await
+        Self::at(bench, self.customer, secrets, Arc::clone(&self.folder), Arc::clone(&self.clock)).await
+    }
+
+    /// The program is killed, its local store comes to harm, and the program starts again with the same credential store.
+    pub async fn after_harm(&self, bench: &Bench, harm: impl FnOnce(&std::path::Path)) -> Self {
+        self.app.settled().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (Folders::below(self.folder.path()).data, Folders::below(folder.path()).data);
+        fs::create_dir_all(&to).unwrap();
+        for suffix in ["", "-wal"] {
+            let name = format!("renkei.sqlite{suffix}");
+            fs::copy(from.join(&name), to.join(&name)).unwrap();
+        }
+        harm(&to);
+        Self::at(bench, self.customer, self.secrets.clone(), Arc::new(folder), Arc::clone(&self.clock)).await
     }
 
     async fn at(bench: &Bench, customer: usize, secrets: Secrets, folder: Arc<tempfile::TempDir>, clock: Arc<dyn Clock>) -> Self {
@@ -193,13 +294,22 @@ impl Person {
         fs::write(folders.config.join("renkei.toml"), settings).unwrap();
         let host = Arc::new(Recorder::default());
         let (store, problem) = Store::open(&folders.data, clock.now()).await;
-        let setup =
-            Setup { folders, host: Arc::clone(&host) as _, clock, provider: Arc::clone(&bench.provider), remembers_procedure: true };
+        let setup = Setup {
+            folders,
+            host: Arc::clone(&host) as _,
+            clock: Arc::clone(&clock),
+            provider: Arc::clone(&bench.provider),
+            remembers_procedure: true,
+        };
         let app = App::start_on(setup, secrets.clone(), store, problem.into_iter()).await;
-        assert_eq!(app.bootstrap().problems, []);
+        assert!(
+            app.bootstrap().problems.iter().all(|problem| [Code::PolicyUnreadable, Code::LocalStoreRebuilt].contains(&problem.code)),
+            "{:?}",
+            app.bootstrap().problems
+        );
         let (password, p12_password) = (facts.password.clone(), facts.identity.p12_password.clone().unwrap());
         let risk_answers = facts.risk_answers.clone();
-        Self { app, host, password, risk_answers, p12_password, customer, secrets, folder }
+        Self { app, host, password, risk_answers, p12_password, customer, secrets, folder, clock }
     }
 
     /// Below which everything of this PC lies.

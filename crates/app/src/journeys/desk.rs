@@ -5,7 +5,12 @@ use std::sync::{Arc, Mutex};
 use renkei_core::{Code, Failure, wire::Jst};
 use tokio::sync::watch;
 
-use crate::{App, Clock, Folders, Host, Setup, secrets::Secrets, store::Store, view::LinkingView};
+use crate::{
+    App, Clock, Folders, Host, Setup,
+    secrets::Secrets,
+    store::Store,
+    view::{LinkingView, NotShown, Toast, TrayView},
+};
 
 /// A program without a bank whose clock stands still.
 pub struct Desk {
@@ -43,6 +48,14 @@ pub struct Recorder {
     shown: Mutex<Vec<LinkingView>>,
     notices: Mutex<Vec<Code>>,
     dashboard_changes: Mutex<u32>,
+    toasts: Mutex<Vec<Toast>>,
+    /// Why nobody sees a toast.
+    refusal: Mutex<Option<String>>,
+    trays: Mutex<Vec<TrayView>>,
+    autostart: Mutex<Vec<bool>>,
+    mails: Mutex<Vec<String>>,
+    /// Addresses longer than this are not opened.
+    longest_mail: Mutex<usize>,
 }
 
 impl Default for Recorder {
@@ -53,6 +66,12 @@ impl Default for Recorder {
             shown: Mutex::default(),
             notices: Mutex::default(),
             dashboard_changes: Mutex::default(),
+            toasts: Mutex::default(),
+            refusal: Mutex::default(),
+            trays: Mutex::default(),
+            autostart: Mutex::default(),
+            mails: Mutex::default(),
+            longest_mail: Mutex::new(usize::MAX),
         }
     }
 }
@@ -70,6 +89,40 @@ impl Recorder {
         *self.dashboard_changes.lock().unwrap()
     }
 
+    /// What was shown since it was last asked.
+    pub fn new_toasts(&self) -> Vec<Toast> {
+        std::mem::take(&mut self.toasts.lock().unwrap())
+    }
+
+    pub fn toasts_shown(&self) -> usize {
+        self.toasts.lock().unwrap().len()
+    }
+
+    pub fn shows_no_toasts(&self, why: Option<&str>) {
+        *self.refusal.lock().unwrap() = why.map(str::to_owned);
+    }
+
+    pub fn tray(&self) -> Option<TrayView> {
+        self.trays.lock().unwrap().last().cloned()
+    }
+
+    pub fn tray_changes(&self) -> usize {
+        self.trays.lock().unwrap().len()
+    }
+
+    pub fn autostart(&self) -> Vec<bool> {
+        self.autostart.lock().unwrap().clone()
+    }
+
+    /// The drafts that were handed to the mail program, in its own language of addresses.
+    pub fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap().clone()
+    }
+
+    pub fn opens_mails_up_to(&self, characters: usize) {
+        *self.longest_mail.lock().unwrap() = characters;
+    }
+
     pub fn notices(&self) -> Vec<Code> {
         self.notices.lock().unwrap().clone()
     }
@@ -78,6 +131,14 @@ impl Recorder {
 impl Host for Recorder {
     fn open_in_browser(&self, url: &str) -> Result<(), Failure> {
         self.opened.lock().unwrap().push(url.into());
+        Ok(())
+    }
+
+    fn open_mail(&self, mailto: &str) -> Result<(), Failure> {
+        if mailto.len() > *self.longest_mail.lock().unwrap() {
+            return Err(Failure::new(Code::MailNotOpened));
+        }
+        self.mails.lock().unwrap().push(mailto.into());
         Ok(())
     }
 
@@ -92,5 +153,22 @@ impl Host for Recorder {
 
     fn dashboard_changed(&self) {
         *self.dashboard_changes.lock().unwrap() += 1;
+    }
+
+    fn show_toast(&self, toast: &Toast) -> Result<(), NotShown> {
+        if let Some(why) = self.refusal.lock().unwrap().clone() {
+            return Err(NotShown(why));
+        }
+        self.toasts.lock().unwrap().push(toast.clone());
+        Ok(())
+    }
+
+    fn tray_changed(&self, tray: &TrayView) {
+        self.trays.lock().unwrap().push(tray.clone());
+    }
+
+    fn set_autostart(&self, on: bool) -> Result<(), Failure> {
+        self.autostart.lock().unwrap().push(on);
+        Ok(())
     }
 }

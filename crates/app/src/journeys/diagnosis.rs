@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, fs::File, io::Read, path::Path, sync::Mutex};
 
-use renkei_core::{
-    Code, Secret,
-    wire::challenge::{Answer, Decision, Next, Outcome as Decided, PinAction, Registration, Step},
-};
+use renkei_core::{Code, wire::challenge::Outcome as Decided};
 
 use super::bench::{Bench, Person};
 use crate::view::{BrowserView, Check, DiagnosisView, LinkingView, Outcome, Verdict};
@@ -48,28 +45,7 @@ async fn links(bench: &Bench, person: &Person, customer: usize) {
             assert!(matches!(view, LinkingView::Done { outcome: Decided::Approved, .. }), "{view:?}");
             return;
         };
-        person.app.answer(answer(bench, person, customer, step.next));
-    }
-}
-
-fn answer(bench: &Bench, person: &Person, customer: usize, step: Next) -> Answer {
-    match step.step {
-        Step::Password { .. } => Answer::Password { password: Secret::new(person.password.clone()), login_hint: None },
-        Step::RiskQuestion { question_id, .. } => {
-            let answer = Secret::new(person.risk_answers[&question_id].clone());
-            Answer::RiskQuestion { question_id, answer }
-        }
-        Step::ScopeSelection {} => {
-            let selected = step.choices.into_iter().map(|scope| scope.id).collect();
-            Answer::ScopeSelection { selected }
-        }
-        Step::AccountPin { accounts, .. } => {
-            let register = |account: String| Registration { pin: bench.pin(customer, &account), account };
-            Answer::AccountPin { registrations: accounts.into_iter().map(|account| register(account.reference)).collect() }
-        }
-        Step::AccountPinResult { .. } => Answer::AccountPinResult { action: PinAction::Confirm },
-        Step::Consent(prompt) => Answer::Consent { decision: Decision::Allow, terms_sha256: prompt.terms.sha256 },
-        other => panic!("{other:?}"),
+        person.app.answer(bench.answer(customer, step.next));
     }
 }
 
@@ -84,7 +60,7 @@ async fn a_pc_in_order_is_told_so_and_its_file_names_nobody() {
     loop {
         let ended = |view: &LinkingView| matches!(view, LinkingView::SignedIn { .. });
         match person.until(|view| ended(view) || matches!(view, LinkingView::Step(step) if !step.sending)).await {
-            LinkingView::Step(step) => person.app.answer(answer(&bench, &person, customer, step.next)),
+            LinkingView::Step(step) => person.app.answer(bench.answer(customer, step.next)),
             _ => break,
         };
     }

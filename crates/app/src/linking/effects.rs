@@ -45,17 +45,20 @@ impl App {
             Ok(holder) => holder,
             Err(failure) => return self.replied(certificate, Err(failure), Stage::First).await,
         };
-        if let Purpose::Approve { .. } = purpose {
-            match self.guard(certificate, &holder, &device).await {
-                Ok(()) => {}
-                Err(Guarded::Stopped(failure)) => return Event::CertificateFailed(failure),
-                Err(Guarded::Unknown(failure)) => return self.replied(certificate, Err(failure), Stage::First).await,
-            }
+        let guarded = match purpose {
+            Purpose::Approve { .. } => self.guard(certificate, &holder, &device).await,
+            Purpose::SignIn { .. } => self.guard_sign_in(certificate, &holder, &device).await,
+        };
+        match guarded {
+            Ok(()) => {}
+            Err(Guarded::Stopped(failure)) => return Event::CertificateFailed(failure),
+            Err(Guarded::Unknown(failure)) => return self.replied(certificate, Err(failure), Stage::First).await,
         }
-        let mut reply = holder.begin(&request, &device, attempt).await;
-        if let Purpose::Approve { .. } = purpose {
-            reply = reply.and_then(|reply| self.guard_answer(reply));
-        }
+        let reply = holder.begin(&request, &device, attempt).await;
+        let reply = match purpose {
+            Purpose::Approve { .. } => reply.and_then(|reply| self.guard_answer(reply)),
+            Purpose::SignIn { .. } => reply.and_then(|reply| self.guard_sign_in_answer(reply)),
+        };
         self.replied(certificate, reply, Stage::First).await
     }
 

@@ -22,7 +22,16 @@ const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_hours(4);
 impl App {
     /// 「更新」 on the dashboard: from here on only a certificate of the link's company goes on at its provider. A later renewal replaces it.
     pub async fn renew(self: &Arc<Self>, company_id: &str, link_id: &str) -> Result<Renewal, Failure> {
-        self.renew_where(|company, link| company == company_id && link == link_id).await
+        let renewal = self.renew_where(|company, link| company == company_id && link == link_id).await?;
+        if self.begin_course(company_id, link_id).await? {
+            self.set_renewal(None).await;
+        }
+        Ok(renewal)
+    }
+
+    /// Whether a procedure is open whose certificate is chosen, or was before a crash.
+    pub(crate) fn is_in_procedure(&self) -> bool {
+        self.linking.session().is_past_certificate()
     }
 
     /// The same by the link's id alone.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use renkei_core::{
     linking::{Event, Purpose, State, Thumbprint},
-    wire::{Jst, challenge::Pending},
+    wire::{
+        Jst,
+        challenge::{Pending, Transaction},
+    },
 };
 
 use super::memory;
@@ -22,6 +25,14 @@ pub(super) struct Resumable {
 impl Resumable {
     pub fn into_event(self) -> Event {
         Event::Resumed { purpose: self.purpose, certificate: self.certificate, pending: self.pending }
+    }
+
+    pub fn purpose(&self) -> &Purpose {
+        &self.purpose
+    }
+
+    pub fn transaction(&self) -> &Transaction {
+        &self.pending.transaction
     }
 
     pub fn view(&self) -> ResumeView {

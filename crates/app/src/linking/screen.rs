@@ -20,6 +20,7 @@ impl App {
                 purpose: purpose_view(purpose),
                 failure: failure.clone(),
                 resuming: session.resumable.as_ref().map(|resumable| resumable.view()),
+                expecting: session.expected.now.clone().filter(|_| matches!(purpose, Purpose::SignIn { .. })).map(Box::new),
                 renewing: session.renewal(self.clock.now()).filter(|_| matches!(purpose, Purpose::Approve { .. })).cloned(),
             },
             State::Connecting { purpose, .. } => LinkingView::Working { purpose: purpose_view(purpose) },
@@ -44,9 +45,13 @@ impl App {
         let next = &pending.next;
         let asked_again = || next.last_error.as_ref().map(|error| Failure::from_step_error(error, next.attempts_left));
         let failure = not_taken.cloned().or_else(asked_again);
-        let supersedes = match &next.step {
-            Step::Consent(prompt) => self.dashboard.in_words(&prompt.supersedes, self.locale()),
-            _ => Vec::new(),
+        let (supersedes, stays_beside) = match &next.step {
+            Step::Consent(prompt) => {
+                let (replaced, locale, now) = (&prompt.supersedes, self.locale(), self.clock.now());
+                let beside = self.dashboard.beside_in_words(&pending.transaction, replaced, locale, now);
+                (self.dashboard.in_words(replaced, locale, now), beside)
+            }
+            _ => (Vec::new(), Vec::new()),
         };
         LinkingView::Step(Box::new(StepView {
             purpose: purpose_view(purpose),
@@ -55,6 +60,7 @@ impl App {
             failure: failure.filter(|_| !sending),
             sending,
             supersedes,
+            stays_beside,
         }))
     }
 }

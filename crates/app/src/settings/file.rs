@@ -38,6 +38,42 @@ struct Written {
     certificate_folder: Option<PathBuf>,
     pkcs11_modules: Option<Vec<String>>,
     locale: Option<Locale>,
+    #[serde(default)]
+    reminders: Reminders,
+}
+
+/// `[reminders]`, of which `notice_time`, `closed_days` and `close_window` are written as for `renkeictl plan --settings`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Reminders {
+    notifications: Option<bool>,
+    autostart: Option<bool>,
+    notice_time: Option<String>,
+    closed_days: Option<Vec<String>>,
+    close_window: CloseWindow,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct CloseWindow {
+    closing_day: Option<u64>,
+    last_business_days: Option<u64>,
+    first_business_days: Option<u64>,
+    fiscal_year_end_month: Option<u64>,
+}
+
+impl Reminders {
+    fn say(self, say: &mut impl FnMut(Name, Option<Raw>)) {
+        say(Name::NotificationsEnabled, self.notifications.map(Raw::Flag));
+        say(Name::Autostart, self.autostart.map(Raw::Flag));
+        say(Name::NoticeTime, self.notice_time.map(Raw::Text));
+        say(Name::ClosedDays, self.closed_days.map(Raw::List));
+        let CloseWindow { closing_day, last_business_days, first_business_days, fiscal_year_end_month } = self.close_window;
+        say(Name::CloseWindowClosingDay, closing_day.map(Raw::Number));
+        say(Name::CloseWindowLastBusinessDays, last_business_days.map(Raw::Number));
+        say(Name::CloseWindowFirstBusinessDays, first_business_days.map(Raw::Number));
+        say(Name::FiscalYearEndMonth, fiscal_year_end_month.map(Raw::Number));
+    }
 }
 
 /// An absent file says nothing; one that cannot be read is a failure that says where.
@@ -69,6 +105,7 @@ impl Written {
         say(Name::CertificateFolder, self.certificate_folder.map(|path| placed(base, &path)));
         say(Name::Pkcs11Modules, self.pkcs11_modules.map(Raw::List));
         say(Name::Language, self.locale.map(|locale| Raw::Text(locale.code().into())));
+        self.reminders.say(&mut say);
         let proxy = ProxySetting::parse(self.proxy.as_deref(), self.no_proxy)?;
         let mode = self.proxy.is_some().then(|| Raw::Text(proxy.mode().into()));
         say(Name::ProxyMode, mode);

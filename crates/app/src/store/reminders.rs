@@ -1,5 +1,7 @@
 //! Which reminders were shown, so that none is shown twice.
 
+use std::{cmp::Reverse, collections::BTreeSet};
+
 use renkei_core::{
     Failure,
     reminder::{Ledger, Marker},
@@ -18,6 +20,21 @@ pub enum Outcome {
     Withdrawn,
 }
 
+/// One line of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub marker: Marker,
+    pub at: Jst,
+    pub event: RecordedEvent,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordedEvent {
+    /// `None`: it is being shown at this moment, or the program ended meanwhile.
+    Claimed(Option<Outcome>),
+    SnoozedUntil(Jst),
+}
+
 /// A notice that nobody has seen as a toast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unseen {
@@ -28,22 +45,6 @@ pub struct Unseen {
 }
 
 impl Store {
-    /// Claims notices before they are shown, all or none. Only those given back are to be shown: the others were claimed before, by whatever
-    /// program. Durable when it returns.
-    pub async fn claim_notices(&self, bank: &str, markers: Vec<Marker>, now: Jst) -> Result<Vec<Marker>, Failure> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(unreadable)?;
-        let mut claimed = Vec::new();
-        for marker in markers {
-            let sql = "INSERT INTO notice (bank, marker, sent_at) VALUES ($1, $2, $3) ON CONFLICT (bank, marker) DO NOTHING";
-            let query = sqlx::query(sql).bind(bank).bind(marker.to_string()).bind(now.to_string());
-            if query.execute(&mut *tx).await.map_err(unreadable)?.rows_affected() == 1 {
-                claimed.push(marker);
-            }
-        }
-        tx.commit().await.map_err(unreadable)?;
-        Ok(claimed)
-    }
-
     pub async fn note_outcome(&self, bank: &str, marker: &Marker, outcome: &Outcome) -> Result<(), Failure> {
         let (name, reason) = match outcome {
             Outcome::Shown => ("shown", None),
@@ -56,17 +57,66 @@ impl Store {
     }
 
     /// A later snooze of the same notice replaces the earlier.
-    pub async fn snooze(&self, bank: &str, marker: &Marker, until: Jst) -> Result<(), Failure> {
-        let sql = "INSERT INTO snooze (bank, marker, until) VALUES ($1, $2, $3)
-                   ON CONFLICT (bank, marker) DO UPDATE SET until = excluded.until";
-        let query = sqlx::query(sql).bind(bank).bind(marker.to_string()).bind(until.to_string());
-        query.execute(&self.pool).await.map(|_| ()).map_err(unreadable)
+    pub async fn snooze(&self, bank: &str, markers: &[Marker], until: Jst, now: Jst) -> Result<(), Failure> {
+        let mut tx = self.pool.begin().await.map_err(unreadable)?;
+        for marker in markers {
+            let sql = "INSERT INTO snooze (bank, marker, until, at) VALUES ($1, $2, $3, $4)
+                       ON CONFLICT (bank, marker) DO UPDATE SET until = excluded.until, at = excluded.at";
+            let query = sqlx::query(sql).bind(bank).bind(marker.to_string()).bind(until.to_string()).bind(now.to_string());
+            query.execute(&mut *tx).await.map_err(unreadable)?;
+        }
+        tx.commit().await.map_err(unreadable)
+    }
+
+    /// What was claimed at this very instant: the notices of one digest.
+    pub async fn claimed_at(&self, bank: &str, at: Jst) -> Result<Vec<Marker>, Failure> {
+        let sql = "SELECT marker FROM notice WHERE bank = $1 AND sent_at = $2 ORDER BY marker";
+        let keys: Vec<String> = sqlx::query_scalar(sql).bind(bank).bind(at.to_string()).fetch_all(&self.pool).await.map_err(unreadable)?;
+        keys.iter().map(|key| marker(key)).collect()
+    }
+
+    /// Someone has read in the app what nobody saw as a toast. The reason stays in the record.
+    pub async fn acknowledge(&self, bank: &str, marker: &Marker) -> Result<(), Failure> {
+        let sql = "UPDATE notice SET outcome = 'acknowledged' WHERE bank = $1 AND marker = $2";
+        sqlx::query(sql).bind(bank).bind(marker.to_string()).execute(&self.pool).await.map(|_| ()).map_err(unreadable)
+    }
+
+    /// Everything that was shown, not shown, withdrawn or put off; the newest first.
+    pub async fn record(&self, bank: &str) -> Result<Vec<Recorded>, Failure> {
+        let sql = "SELECT marker, sent_at, outcome, reason FROM notice WHERE bank = $1";
+        let claimed: Vec<(String, String, Option<String>, Option<String>)> =
+            sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
+        let sql = "SELECT marker, at, until FROM snooze WHERE bank = $1 AND at IS NOT NULL";
+        let snoozed: Vec<(String, String, String)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
+        let mut record = Vec::with_capacity(claimed.len() + snoozed.len());
+        for (key, at, outcome, reason) in claimed {
+            let outcome = outcome.map(|name| outcome_of(&name, reason)).transpose()?;
+            record.push(Recorded { marker: marker(&key)?, at: instant(&at)?, event: RecordedEvent::Claimed(outcome) });
+        }
+        for (key, at, until) in snoozed {
+            record.push(Recorded { marker: marker(&key)?, at: instant(&at)?, event: RecordedEvent::SnoozedUntil(instant(&until)?) });
+        }
+        record.sort_by_cached_key(|line| Reverse((line.at, line.marker.to_string())));
+        Ok(record)
+    }
+
+    /// Deletes what lies before this instant, unless it is of something that is still `listed`: without its mark it would be told of again.
+    pub async fn forget_notices(&self, bank: &str, before: Jst, listed: &BTreeSet<&str>) -> Result<(), Failure> {
+        let old = self.marked("SELECT marker, sent_at FROM notice WHERE bank = $1", bank).await?;
+        let mut tx = self.pool.begin().await.map_err(unreadable)?;
+        for (marker, _) in old.iter().filter(|(marker, at)| *at < before && !listed.contains(marker.id.as_str())) {
+            for sql in ["DELETE FROM notice WHERE bank = $1 AND marker = $2", "DELETE FROM snooze WHERE bank = $1 AND marker = $2"] {
+                sqlx::query(sql).bind(bank).bind(marker.to_string()).execute(&mut *tx).await.map_err(unreadable)?;
+            }
+        }
+        tx.commit().await.map_err(unreadable)
     }
 
     /// All that was claimed and snoozed, for [`renkei_core::reminder::plan`].
     pub async fn ledger(&self, bank: &str) -> Result<Ledger, Failure> {
         let mut ledger = Ledger::default();
-        for (marker, at) in self.marked("SELECT marker, sent_at FROM notice WHERE bank = $1", bank).await? {
+        let written = self.marked("SELECT marker, sent_at FROM notice WHERE bank = $1", bank).await?;
+        for (marker, at) in written.into_iter().chain(self.unwritten.of(bank)) {
             ledger.note_sent(&marker, at);
         }
         for (marker, until) in self.marked("SELECT marker, until FROM snooze WHERE bank = $1", bank).await? {
@@ -80,15 +130,27 @@ impl Store {
         let sql = "SELECT marker, sent_at, reason FROM notice
                    WHERE bank = $1 AND (outcome IS NULL OR outcome = 'not_shown') ORDER BY sent_at, marker";
         let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
-        rows.into_iter()
-            .map(|(key, at, reason)| Ok(Unseen { marker: marker(&key)?, sent_at: Jst(at.parse().map_err(unreadable)?), reason }))
-            .collect()
+        rows.into_iter().map(|(key, at, reason)| Ok(Unseen { marker: marker(&key)?, sent_at: instant(&at)?, reason })).collect()
     }
 
     async fn marked(&self, sql: &'static str, bank: &str) -> Result<Vec<(Marker, Jst)>, Failure> {
         let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
-        rows.into_iter().map(|(key, at)| Ok((marker(&key)?, Jst(at.parse().map_err(unreadable)?)))).collect()
+        rows.into_iter().map(|(key, at)| Ok((marker(&key)?, instant(&at)?))).collect()
     }
+}
+
+/// What was acknowledged later was not shown all the same.
+fn outcome_of(name: &str, reason: Option<String>) -> Result<Outcome, Failure> {
+    match name {
+        "shown" => Ok(Outcome::Shown),
+        "withdrawn" => Ok(Outcome::Withdrawn),
+        "not_shown" | "acknowledged" => Ok(Outcome::NotShown(reason.unwrap_or_default())),
+        other => Err(unreadable(format!("unknown outcome of a notice: {other}"))),
+    }
+}
+
+fn instant(text: &str) -> Result<Jst, Failure> {
+    text.parse().map(Jst).map_err(unreadable)
 }
 
 fn marker(key: &str) -> Result<Marker, Failure> {
@@ -110,7 +172,7 @@ mod tests {
         wire::Jst,
     };
 
-    use super::{Outcome, Store, Unseen};
+    use super::{Outcome, Recorded, RecordedEvent, Store, Unseen};
 
     const BANK: &str = "https://bank.example";
     const FOLDER: &str = "RENKEI_TEST_FOLDER_OF_CHILD";
@@ -168,8 +230,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
         store.claim_notices(BANK, vec![marker("a")], now()).await.unwrap();
-        store.snooze(BANK, &marker("a"), at("2026-12-21T09:00:00+09:00")).await.unwrap();
-        store.snooze(BANK, &marker("a"), at("2026-12-22T09:00:00+09:00")).await.unwrap();
+        store.snooze(BANK, &[marker("a")], at("2026-12-21T09:00:00+09:00"), now()).await.unwrap();
+        store.snooze(BANK, &[marker("a")], at("2026-12-22T09:00:00+09:00"), now()).await.unwrap();
         store.pool.close().await;
 
         let mut expected = Ledger::default();
@@ -192,6 +254,38 @@ mod tests {
         let unseen = |id, reason: Option<&str>| Unseen { marker: marker(id), sent_at: now(), reason: reason.map(Into::into) };
         let expected = [unseen("ended meanwhile", None), unseen("refused", Some("no D-Bus session"))];
         assert_eq!(store.unseen_notices(BANK).await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn the_record_tells_the_newest_first_and_keeps_reasons_that_were_read() {
+        let store = Store::in_memory().await;
+        let (later, until) = (at("2026-12-18T09:05:00+09:00"), at("2026-12-21T09:00:00+09:00"));
+        store.claim_notices(BANK, vec![marker("a"), marker("b")], now()).await.unwrap();
+        store.note_outcome(BANK, &marker("a"), &Outcome::NotShown("no D-Bus session".into())).await.unwrap();
+        store.acknowledge(BANK, &marker("a")).await.unwrap();
+        store.snooze(BANK, &[marker("b")], until, later).await.unwrap();
+
+        assert_eq!(store.unseen_notices(BANK).await.unwrap().len(), 1, "what was read is not told again");
+        let line = |id, at, event| Recorded { marker: marker(id), at, event };
+        let refused = Outcome::NotShown("no D-Bus session".into());
+        let expected = [
+            line("b", later, RecordedEvent::SnoozedUntil(until)),
+            line("b", now(), RecordedEvent::Claimed(None)),
+            line("a", now(), RecordedEvent::Claimed(Some(refused))),
+        ];
+        assert_eq!(store.record(BANK).await.unwrap(), expected);
+        assert_eq!(store.claimed_at(BANK, now()).await.unwrap(), [marker("a"), marker("b")]);
+        assert_eq!(store.claimed_at(BANK, later).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn what_is_old_is_forgotten_unless_the_bank_still_lists_it() {
+        let store = Store::in_memory().await;
+        store.claim_notices(BANK, vec![marker("gone"), marker("listed")], now()).await.unwrap();
+        store.claim_notices(BANK, vec![marker("new")], at("2027-12-18T09:00:00+09:00")).await.unwrap();
+        store.forget_notices(BANK, at("2026-12-18T09:00:01+09:00"), &BTreeSet::from(["listed"])).await.unwrap();
+        let left: Vec<_> = store.record(BANK).await.unwrap().into_iter().map(|line| line.marker.id).collect();
+        assert_eq!(left, ["new", "listed"]);
     }
 
     /// Not a rule by itself: what the next test starts and kills. It shows (prints) what it could claim, and says so in the store.

@@ -3,7 +3,7 @@
 use renkei_core::{
     Failure,
     company_guard::Renewal,
-    wire::challenge::{Next, Outcome, Transaction},
+    wire::challenge::{Company, Next, Outcome, Transaction},
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -23,6 +23,9 @@ pub enum LinkingView {
         /// Present when a link is being renewed: only a certificate of its company goes on (the company guard).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         renewing: Option<Renewal>,
+        /// Present when the sign-in is meant for one company: only its certificate goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expecting: Option<Box<Company>>,
     },
     /// Waiting for the bank.
     Working { purpose: PurposeView },
@@ -65,8 +68,12 @@ pub struct StepView {
     pub failure: Option<Failure>,
     /// Whether an answer is on its way: fields and buttons rest meanwhile.
     pub sending: bool,
-    /// Links that the consent would replace, in words (「クラウド会計ソフト freee 2026年9月1日(火)許可」), where the dashboard knows them.
+    /// Links that the consent would replace, in words (「クラウド会計ソフト freee 2026年9月1日(火)許可、期限 2026年11月30日(月)（残り8日）」), where the
+    /// dashboard knows them.
     pub supersedes: Vec<String>,
+    /// The company's living links with this provider that it would not replace, because other users allowed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stays_beside: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]

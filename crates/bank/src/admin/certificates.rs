@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use jiff::Timestamp;
-use renkei_core::wire::Jst;
+use renkei_core::wire::{Jst, links::EndCause};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ use crate::{
     state::App,
     store::{
         Tx, audit,
-        certificates::{self, Entry, NewCertificate},
+        certificates::{self, Entry, NewCertificate, Reason},
         revocations, users,
     },
 };
@@ -128,7 +128,8 @@ async fn replace(app: &App, tx: &mut Tx<'_>, old: &str, user: &str, operator: &O
         return Err(unknown("certificate of this user").field("replaces"));
     }
     let detail = json!({ "operator": operator.0, "reason": "replaced", "by": by });
-    let retired = certificates::retire(tx, app.random(), &app.config.bank_name, old, &detail, now).await?;
+    let reason = Reason { cause: EndCause::CertificateReplaced, bank_name: &app.config.bank_name, detail: &detail };
+    let retired = certificates::retire(tx, app.random(), old, reason, now).await?;
     Ok(retired.ok_or_else(|| conflict("already_revoked", "the certificate to be replaced is revoked").field("replaces"))?.links)
 }
 
@@ -137,7 +138,8 @@ pub async fn revoke(State(app): State<App>, operator: Operator, Segment(thumbpri
     let mut tx = app.store.begin().await?;
     certificates::entry(&mut *tx, &thumbprint).await?.ok_or_else(|| unknown("certificate"))?;
     let detail = json!({ "operator": operator.0, "reason": "revoked" });
-    let retired = certificates::retire(&mut tx, app.random(), &app.config.bank_name, &thumbprint, &detail, now).await?;
+    let reason = Reason { cause: EndCause::CertificateRevoked, bank_name: &app.config.bank_name, detail: &detail };
+    let retired = certificates::retire(&mut tx, app.random(), &thumbprint, reason, now).await?;
     let retired = retired.ok_or_else(|| conflict("already_revoked", "the certificate is revoked already"))?;
     let entry = certificates::entry(&mut *tx, &thumbprint).await?.ok_or_else(|| unknown("certificate"))?;
     tx.commit().await?;

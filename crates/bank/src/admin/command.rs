@@ -36,6 +36,10 @@ pub enum Command {
     Resume {
         user: String,
     },
+    /// Sets the login password; links that the user allowed want a new consent. It is read from standard input, one line.
+    SetPassword {
+        user: String,
+    },
     /// The certificates of a user.
     Certificates {
         user: String,
@@ -128,6 +132,10 @@ impl Asked {
             Command::Unlock { user } => Self::effect(&["users", &user, "unlock"]),
             Command::Suspend { user } => Self::effect(&["users", &user, "suspend"]),
             Command::Resume { user } => Self::effect(&["users", &user, "resume"]),
+            Command::SetPassword { user } => {
+                let body = json!({ "password": line().map_err(|cause| Failure::Unreadable { path: "standard input".into(), cause })? });
+                Self { body: body.to_string().into_bytes(), ..Self::effect(&["users", &user, "password"]) }
+            }
             Command::Certificates { user } => Self::read(&["certificates"], &[("user", &user)]),
             Command::RegisterCertificate { file, user, replaces } => {
                 let pem = String::from_utf8_lossy(&contents(&file)?).into_owned();
@@ -191,6 +199,12 @@ fn address(path: &[&str]) -> Url {
         segments.clear().extend(path);
     }
     url
+}
+
+fn line() -> std::io::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, Failure> {

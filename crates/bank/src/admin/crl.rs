@@ -1,14 +1,18 @@
 //! `POST /crl`: imports a CRL of a client CA. It concerns customers' and providers' certificates alike.
 
 use axum::{Json, body::Bytes, extract::State};
-use renkei_core::wire::Jst;
+use renkei_core::wire::{Jst, links::EndCause};
 use serde_json::{Value, json};
 
 use super::{conflict, operator::Operator, revocation_list};
 use crate::{
     oauth::error::{Error, Result},
     state::App,
-    store::{audit, certificates, revocations},
+    store::{
+        audit,
+        certificates::{self, Reason},
+        revocations,
+    },
 };
 
 /// DER or PEM, whatever its content type. What it lists is refused from the next request on; the same list again changes nothing.
@@ -25,8 +29,9 @@ pub async fn import(State(app): State<App>, operator: Operator, bytes: Bytes) ->
     let new = revocations::add(&mut tx, &list).await?;
     let mut retired = Vec::new();
     let detail = json!({ "operator": operator.0, "reason": "crl" });
+    let reason = Reason { cause: EndCause::CertificateRevoked, bank_name: &app.config.bank_name, detail: &detail };
     for thumbprint in revocations::registered_and_listed(&mut tx, &list.issuer).await? {
-        retired.extend(certificates::retire(&mut tx, app.random(), &app.config.bank_name, &thumbprint, &detail, now).await?);
+        retired.extend(certificates::retire(&mut tx, app.random(), &thumbprint, reason, now).await?);
     }
     let event = audit::Event {
         name: "crl.imported",

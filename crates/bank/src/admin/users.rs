@@ -40,7 +40,7 @@ pub struct User {
 }
 
 impl User {
-    fn of(record: Record, policy: &Policy, now: Timestamp) -> Self {
+    pub fn of(record: Record, policy: &Policy, now: Timestamp) -> Self {
         let (failed_attempts, temporary_locks) = (record.failed_attempts(), record.temporary_locks());
         let standing = record.standing(policy, now);
         let locked_until = match standing {

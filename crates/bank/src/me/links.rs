@@ -134,6 +134,8 @@ impl Words {
             certificate_serial: grant.certificate_serial,
             terms_version: grant.terms_version,
             superseded_by: grant.superseded_by,
+            // Past its end it has expired, whatever had ended it before.
+            ended: grant.ended.filter(|_| !over),
             id: grant.id,
         })
     }

@@ -12,6 +12,7 @@ use renkei_core::{
 
 use super::answer;
 use crate::{
+    clock::{from_millis, millis},
     config::Policy,
     identity::Peer,
     oauth::{bearer, error::Result, scope},
@@ -26,7 +27,7 @@ pub async fn providers(State(app): State<App>, peer: Peer, headers: HeaderMap) -
 }
 
 fn provider(client: Client) -> Provider {
-    let Directory { services, relink_guide, relink_url, stop_guide, stop_url } = client.directory;
+    let Directory { services, relink_guide, relink_url, stop_guide, stop_url, lookback_days } = client.directory;
     Provider {
         id: client.client_id,
         name: client.name,
@@ -38,6 +39,7 @@ fn provider(client: Client) -> Provider {
         stop_guide,
         stop_url,
         contact: client.contact,
+        lookback_days,
     }
 }
 
@@ -48,6 +50,7 @@ pub async fn service(State(app): State<App>, peer: Peer, headers: HeaderMap) -> 
     let year = server_time.date().year();
     Ok(answer(&Service {
         server_time,
+        consent_valid_until: Some(from_millis(millis(app.config.policy.grant_end(now)))),
         hours: hours(&app.config.policy),
         maintenance: Vec::new(),
         notices: Vec::new(),

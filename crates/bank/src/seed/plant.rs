@@ -6,7 +6,10 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use renkei_core::{
     Secret,
-    wire::{challenge::Role, links::EventKind},
+    wire::{
+        challenge::Role,
+        links::{EndCause, EventKind},
+    },
 };
 use rustls::crypto::SecureRandom;
 use sqlx::query;
@@ -21,7 +24,7 @@ use crate::{
     store::{
         Store, Tx,
         certificates::{self, NewCertificate},
-        clients, events,
+        clients, events, grants,
     },
 };
 
@@ -221,8 +224,8 @@ async fn plant_link(tx: &mut Tx<'_>, random: &dyn SecureRandom, seed: &Seed, lin
 
     query(
         "INSERT INTO grants (id, client_id, user_id, company_id, scopes, accounts, status, created_at, claimed_at, updated_at, expires_at, ended_at,
-                             superseded_by, certificate_serial, terms_version, evidence, last_access_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                             superseded_by, certificate_serial, terms_version, evidence, last_access_at, ended_cause, ended_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(&link.id)
     .bind(&link.client_id)
@@ -240,6 +243,8 @@ async fn plant_link(tx: &mut Tx<'_>, random: &dyn SecureRandom, seed: &Seed, lin
     .bind("seed")
     .bind(r#"{"source":"seed"}"#)
     .bind(link.last_access_at.map(millis))
+    .bind(ending.cause.map(grants::ended::word))
+    .bind(ending.cause.map(|_| ending.event.and_then(|(_, by)| by).unwrap_or(&user.name)))
     .execute(&mut **tx)
     .await?;
 
@@ -259,19 +264,26 @@ struct Ending<'a> {
     status: &'static str,
     at: Option<Timestamp>,
     superseded_by: Option<&'a str>,
+    /// Before its day.
+    cause: Option<EndCause>,
     /// Kind, and by whom when it is not the user.
     event: Option<(EventKind, Option<&'static str>)>,
 }
 
 impl<'a> Ending<'a> {
     fn of(link: &'a Link) -> Self {
-        let ended = |status, at, event| Self { status, at: Some(at), superseded_by: None, event: Some(event) };
+        let ended = |status, at, cause, event| Self { status, at: Some(at), superseded_by: None, cause, event: Some(event) };
         match &link.state {
-            LinkState::Active => Self { status: "active", at: None, superseded_by: None, event: None },
-            LinkState::Expired => ended("expired", link.expires_at, (EventKind::Expired, Some(BANK))),
-            LinkState::Stopped { at } => ended("stopped", *at, (EventKind::Stopped, None)),
-            LinkState::Superseded { by, at } => Self { superseded_by: Some(by), ..ended("superseded", *at, (EventKind::Superseded, None)) },
-            LinkState::ReauthenticationRequired { at } => ended("reauthentication_required", *at, (EventKind::Refused, Some(BANK))),
+            LinkState::Active => Self { status: "active", at: None, superseded_by: None, cause: None, event: None },
+            LinkState::Expired => ended("expired", link.expires_at, None, (EventKind::Expired, Some(BANK))),
+            LinkState::Stopped { at } => ended("stopped", *at, Some(EndCause::StoppedByCustomer), (EventKind::Stopped, None)),
+            LinkState::Superseded { by, at } => {
+                let ended = ended("superseded", *at, Some(EndCause::Superseded), (EventKind::Superseded, None));
+                Self { superseded_by: Some(by), ..ended }
+            }
+            LinkState::ReauthenticationRequired { at } => {
+                ended("reauthentication_required", *at, Some(EndCause::CertificateReplaced), (EventKind::Refused, Some(BANK)))
+            }
         }
     }
 }

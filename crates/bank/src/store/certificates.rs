@@ -11,7 +11,7 @@ use crate::{
 
 mod retirement;
 
-pub use retirement::{Retired, retire};
+pub use retirement::{Reason, Retired, retire};
 
 /// A certificate with the user and the company that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

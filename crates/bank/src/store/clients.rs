@@ -44,6 +44,9 @@ pub struct Directory {
     pub relink_url: String,
     pub stop_guide: Guide,
     pub stop_url: String,
+    /// How many days back the provider fetches statements after a new consent, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookback_days: Option<u32>,
 }
 
 pub async fn by_id<'c>(reader: impl Reader<'c>, client_id: &str) -> Result<Option<Client>> {

@@ -1,17 +1,20 @@
 //! Grants: what a customer allowed a provider, until when, and what became of it. A grant is separate from its tokens' lifetimes.
 
 use jiff::Timestamp;
-use renkei_core::wire::links::LinkStatus;
+use renkei_core::wire::links::{Ended, LinkStatus};
 use serde_json::Value;
 
 use super::{Reader, Result, Tx, json_list};
-use crate::clock::millis;
+use crate::clock::{from_millis, millis};
 
 mod claiming;
+pub mod ended;
 mod ending;
+mod reauthentication;
 
 pub use claiming::{Claim, claim};
 pub use ending::{By, drop_unclaimed, expire_due, expire_if_due, stop};
+pub use reauthentication::{Changed, ask_for_consent_again};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -41,6 +44,8 @@ pub struct Grant {
     pub certificate_serial: String,
     pub terms_version: String,
     pub last_access_at: Option<i64>,
+    /// How it ended before its day, where that was written down.
+    pub ended: Option<Ended>,
 }
 
 impl Grant {
@@ -172,11 +177,19 @@ struct Row {
     certificate_serial: String,
     terms_version: String,
     last_access_at: Option<i64>,
+    ended_cause: Option<String>,
+    ended_by: Option<String>,
 }
 
 impl From<Row> for Grant {
     fn from(row: Row) -> Self {
+        let ended = row.ended_cause.zip(row.ended_at).map(|(cause, at)| Ended {
+            at: from_millis(at),
+            cause: ended::cause(&cause),
+            by: row.ended_by.unwrap_or_default(),
+        });
         Self {
+            ended,
             scopes: json_list(&row.scopes),
             accounts: json_list(&row.accounts),
             status: status(&row.status),

@@ -21,7 +21,7 @@ use crate::{
 
 mod administration;
 
-pub use administration::{Record, find, has_open_question, is_suspended, of_company, resume, suspend, unlock};
+pub use administration::{Record, find, has_open_question, is_suspended, of_company, resume, set_password, suspend, unlock};
 
 /// Longer than any verification waits for a core.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(30);

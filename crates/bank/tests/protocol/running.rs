@@ -89,7 +89,8 @@ async fn the_program_serves_verifies_its_audit_trail_and_ends_on_sigterm() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     let verified = program(&["audit", "verify"]).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&verified.stdout), "intact, 0 rows\n");
+    let said = String::from_utf8_lossy(&verified.stderr);
+    assert_eq!(String::from_utf8_lossy(&verified.stdout), "intact, 0 rows\n", "{said}");
     assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
     assert!(serving.wait().unwrap().success());
     let missing = Command::new(env!("CARGO_BIN_EXE_renkei-bank")).args(["serve", "--config", "/nowhere.toml"]).output().unwrap();

@@ -8,10 +8,10 @@ use renkei_bank::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{KNOWN_HOST, PLAIN, Reply, SUZUKI_PASSWORD, World, YAMADA_PASSWORD, allow};
+use crate::world::{CHOOSY, KNOWN_HOST, PLAIN, Reply, SUZUKI_PASSWORD, World, YAMADA_PASSWORD, allow};
 
 /// A link of sato (general user of company 1).
-async fn link_of_sato(world: &World) -> Value {
+pub async fn link_of_sato(world: &World) -> Value {
     let app = world.app("sato");
     let opened = world.open(PLAIN, "balance").await;
     let shown = app.approve(&opened.handover, None).await;
@@ -157,10 +157,27 @@ async fn the_customer_reads_about_itself_the_providers_and_the_service() {
     let providers = app.get("/me/providers", &token).await.body;
     assert_eq!(providers["providers"].as_array().unwrap().len(), 2, "the app itself is not among them");
     assert_eq!(providers["providers"][0]["scopes"][0], json!({ "id": "balance", "name": "残高照会" }));
+    let told = |id: &str| providers["providers"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().get("lookback_days");
+    assert_eq!((told(CHOOSY), told(PLAIN)), (Some(&json!(31)), None), "what nobody knows is left out");
 
     let service = app.get("/me/service", &token).await.body;
     assert_eq!(service["server_time"], "2026-11-24T09:00:00+09:00");
+    assert_eq!(service["consent_valid_until"], "2027-02-22T09:00:00+09:00", "as the bank's own policy has it");
     assert!(service["holidays"].as_array().unwrap().contains(&json!("2027-01-01")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_consent_would_last_until_is_the_banks_own_rule_and_the_same_as_the_consents() {
+    let world = World::with(Policy { grant_days: 60, grant_until_end_of_day: true, ..Policy::default() }).await;
+    let app = world.app("suzuki");
+    let token = app.token(None, SUZUKI_PASSWORD).await;
+    let told = app.get("/me/service", &token).await.body["consent_valid_until"].clone();
+    assert_eq!(told, "2027-01-24T00:00:00+09:00", "sixty days, and to the end of that day in Japan");
+
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, None).await;
+    let consent = app.password(&shown.session(), SUZUKI_PASSWORD).await;
+    assert_eq!(consent.body["next"]["prompt"]["valid_until"], told);
 }
 
 #[tokio::test(flavor = "multi_thread")]

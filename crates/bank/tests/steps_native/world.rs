@@ -273,10 +273,14 @@ impl World {
 
     /// The bank's staff does something.
     pub async fn operate(&self, path: &str) -> Reply {
-        reply(self.http(None).post(format!("{}{path}", self.admin)).header("operator", "sasaki")).await
+        self.operate_with(path, "").await
     }
 
-    fn http(&self, who: Option<&str>) -> reqwest::Client {
+    pub async fn operate_with(&self, path: &str, body: impl Into<reqwest::Body>) -> Reply {
+        reply(self.http(None).post(format!("{}{path}", self.admin)).header("operator", "sasaki").body(body)).await
+    }
+
+    pub fn http(&self, who: Option<&str>) -> reqwest::Client {
         let tls = ClientConfig::builder_with_provider(self.crypto.clone())
             .with_safe_default_protocol_versions()
             .unwrap()
@@ -350,14 +354,12 @@ impl World {
 
     /// The provider uses the link.
     pub async fn accounts(&self, client_id: &str, token: &str) -> u16 {
-        let response =
-            self.http(Some(client_id)).get(format!("{}/accounts", self.bank.mtls_url())).bearer_auth(token).send().await.unwrap();
-        response.status().as_u16()
+        let request = self.http(Some(client_id)).get(format!("{}/accounts", self.bank.mtls_url()));
+        request.bearer_auth(token).send().await.unwrap().status().as_u16()
     }
 
     pub async fn count(&self, sql: &'static str, value: &str) -> i64 {
-        let (count,): (i64,) = sqlx::query_as(sql).bind(value.to_owned()).fetch_one(self.bank.store().reader()).await.unwrap();
-        count
+        sqlx::query_scalar(sql).bind(value.to_owned()).fetch_one(self.bank.store().reader()).await.unwrap()
     }
 
     pub async fn audited(&self, event: &str) -> i64 {
@@ -461,7 +463,12 @@ fn seed(identities: &HashMap<&'static str, Identity>) -> Seed {
         scopes: scopes.iter().map(|text| (*text).to_owned()).collect(),
         redirect_uris: vec![REDIRECT.into()],
         chooses_scopes,
-        directory: Directory { services: vec![format!("{id}会計")], ..Directory::default() },
+        directory: Directory {
+            services: vec![format!("{id}会計")],
+            // Known of one and unknown of the other.
+            lookback_days: (id == CHOOSY).then_some(31),
+            ..Directory::default()
+        },
     };
     let businesses = ["balance", "statement", "deposit"];
     Seed {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Calendar;
 
 /// The business days around the closing of a month's books, when accountants should not be asked to renew anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct CloseWindow {
     /// The day of each month on which the books are closed: 20 for 20日締め, 31 for the last day of any month.
@@ -76,6 +76,11 @@ impl CloseWindow {
     /// No business day belongs to it.
     pub const NONE: Self = Self { closing_day: 31, last: 0, first: 0, fiscal_year_end: None, first_of_fiscal_year: 0 };
 
+    /// The same for a company whose fiscal year ends in this month (決算月, 1–12); `None` leaves it as it is.
+    pub fn with_fiscal_year_end(self, month: Option<i8>) -> Self {
+        Self { fiscal_year_end: month.filter(|month| (1..=12).contains(month)).or(self.fiscal_year_end), ..self }
+    }
+
     fn from_written(written: &Written) -> Self {
         Self {
             closing_day: written.closing_day,
@@ -143,7 +148,7 @@ impl Calendar {
     }
 
     /// Whether a business day lies among the last before a closing of the books or the first after it.
-    fn is_in_close_window(&self, day: Date, window: CloseWindow) -> bool {
+    pub fn is_in_close_window(&self, day: Date, window: CloseWindow) -> bool {
         let closed_before = window.previous_closing(day);
         self.count_business_days(day, window.next_closing(day)) <= window.last
             || self.count_business_days(closed_before.saturating_add(1.day()), day) <= window.days_after(closed_before)

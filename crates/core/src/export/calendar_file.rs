@@ -81,7 +81,7 @@ fn entries(of: CompanyLink<'_>, as_of: AsOf<'_>) -> [Entry; 2] {
 }
 
 fn recommended(of: CompanyLink<'_>, as_of: AsOf<'_>) -> Entry {
-    let recommendation = as_of.recommendation(of.link);
+    let recommendation = as_of.recommendation(of);
     let reason = recommendation_reason(&recommendation);
     Entry {
         name: "renewal",

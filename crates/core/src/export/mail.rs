@@ -56,7 +56,7 @@ fn until(of: CompanyLink<'_>, as_of: AsOf<'_>) -> Text {
 }
 
 fn best_day(of: CompanyLink<'_>, as_of: AsOf<'_>) -> Option<Text> {
-    let day = as_of.recommendation(of.link).day;
+    let day = as_of.recommendation(of).day;
     let is_ahead = is_renewable(as_of.state(of.link)) && day >= as_of.now.date();
     is_ahead.then(|| Text { ja: format!("推奨更新日: {}", japanese(day)), en: format!("Best renewed on: {}", english_words(day)) })
 }

@@ -33,7 +33,8 @@ pub fn spreadsheet(links: &[CompanyLink<'_>], as_of: AsOf<'_>, language: Languag
     std::iter::once(headings).chain(rows).fold("\u{feff}".into(), |file, row| file + &line(&row))
 }
 
-fn row(CompanyLink { company, link }: CompanyLink<'_>, as_of: AsOf<'_>, language: Language) -> [String; HEADINGS.len()] {
+fn row(of: CompanyLink<'_>, as_of: AsOf<'_>, language: Language) -> [String; HEADINGS.len()] {
+    let CompanyLink { company, link, .. } = of;
     let state = as_of.state(link);
     let ended_before_its_day = matches!(state, LinkState::Stopped | LinkState::Superseded);
     let accounts: Vec<_> = link.accounts.iter().map(account).collect();
@@ -48,7 +49,7 @@ fn row(CompanyLink { company, link }: CompanyLink<'_>, as_of: AsOf<'_>, language
         time(link.granted_at),
         time(link.expires_at),
         if ended_before_its_day { String::new() } else { days_left(link.expires_at, as_of.now.date()).to_string() },
-        if is_renewable(state) { as_of.recommendation(link).day.to_string() } else { String::new() },
+        if is_renewable(state) { as_of.recommendation(of).day.to_string() } else { String::new() },
         link.last_access_at.map(time).unwrap_or_default(),
         language(&state_words(state)).to_owned(),
         harmless(&serial(&link.certificate_serial)),
@@ -71,14 +72,14 @@ fn time(at: Jst) -> String {
 
 /// A cell that begins like a formula is run as one by spreadsheets (CSV injection); an apostrophe before it makes it text. Japanese spreadsheets
 /// take the full-width signs for the same.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     match cell.trim_start().chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '|' | '%' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
         _ => cell.to_owned(),
     }
 }
 
-fn line(cells: &[String]) -> String {
+pub(crate) fn line(cells: &[String]) -> String {
     let quoted: Vec<_> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
     quoted.join(",") + "\r\n"
 }

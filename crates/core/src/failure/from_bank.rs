@@ -19,6 +19,7 @@ impl Failure {
             (_, Some("handover_used")) => Code::HandoverUsed,
             (_, Some("handover_expired" | "handover_unknown")) => Code::HandoverExpired,
             (_, Some("wrong_code")) => Code::MatchCodeWrong,
+            (_, Some("revocation_not_offered")) => Code::RevocationNotOffered,
             (_, Some("no_account_available")) => Code::AccountMissing,
             ("invalid_session", _) => Code::SessionInvalid,
             ("app_upgrade_required", _) => Code::AppTooOld,
@@ -60,7 +61,13 @@ fn technical(status: u16, refusal: &Refusal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Refusal};
+    use super::{Code, Failure, Refusal};
+
+    #[test]
+    fn a_bank_that_stops_no_links_is_told_apart() {
+        let refusal = Refusal { error: "access_denied".into(), reason: Some("revocation_not_offered".into()), ..Refusal::default() };
+        assert_eq!(Failure::from_refusal(403, &refusal).code, Code::RevocationNotOffered);
+    }
 
     #[test]
     fn only_what_the_bank_itself_did_not_understand_is_not_worth_repeating() {

@@ -127,10 +127,13 @@ pub enum Code {
     ProxyLoginRequired,
     ProxyUnreachable,
     ProxyRefused,
+    RevocationNotOffered,
 
     SignInRequired,
     SecretStoreUnavailable,
     LocalStoreUnreadable,
+    LocalStoreDamaged,
+    LocalStoreRebuilt,
     SettingsUnreadable,
     PreferencesNotKept,
     PolicyUnreadable,
@@ -138,6 +141,11 @@ pub enum Code {
     NotificationsUnavailable,
     WebViewUnavailable,
     FileNotSaved,
+    MailNotOpened,
+    MailAddressUnusable,
+    AutostartNotChanged,
+    ProfileFileUnusable,
+    ProfilesChanged,
 }
 
 impl Code {
@@ -190,9 +198,12 @@ impl Code {
         Self::ProxyLoginRequired,
         Self::ProxyUnreachable,
         Self::ProxyRefused,
+        Self::RevocationNotOffered,
         Self::SignInRequired,
         Self::SecretStoreUnavailable,
         Self::LocalStoreUnreadable,
+        Self::LocalStoreDamaged,
+        Self::LocalStoreRebuilt,
         Self::SettingsUnreadable,
         Self::PreferencesNotKept,
         Self::PolicyUnreadable,
@@ -200,6 +211,11 @@ impl Code {
         Self::NotificationsUnavailable,
         Self::WebViewUnavailable,
         Self::FileNotSaved,
+        Self::MailNotOpened,
+        Self::MailAddressUnusable,
+        Self::AutostartNotChanged,
+        Self::ProfileFileUnusable,
+        Self::ProfilesChanged,
     ];
 }
 

@@ -87,9 +87,12 @@ pub(super) fn words(code: Code) -> Words {
         Code::ProxyLoginRequired => bank::PROXY_LOGIN_REQUIRED,
         Code::ProxyUnreachable => bank::PROXY_UNREACHABLE,
         Code::ProxyRefused => bank::PROXY_REFUSED,
+        Code::RevocationNotOffered => bank::REVOCATION_NOT_OFFERED,
         Code::SignInRequired => this_pc::SIGN_IN_REQUIRED,
         Code::SecretStoreUnavailable => this_pc::SECRET_STORE_UNAVAILABLE,
         Code::LocalStoreUnreadable => this_pc::LOCAL_STORE_UNREADABLE,
+        Code::LocalStoreDamaged => this_pc::LOCAL_STORE_DAMAGED,
+        Code::LocalStoreRebuilt => this_pc::LOCAL_STORE_REBUILT,
         Code::SettingsUnreadable => this_pc::SETTINGS_UNREADABLE,
         Code::PreferencesNotKept => this_pc::PREFERENCES_NOT_KEPT,
         Code::CertificateAccessDenied => certificates::CERTIFICATE_ACCESS_DENIED,
@@ -103,5 +106,10 @@ pub(super) fn words(code: Code) -> Words {
         Code::NotificationsUnavailable => this_pc::NOTIFICATIONS_UNAVAILABLE,
         Code::WebViewUnavailable => this_pc::WEB_VIEW_UNAVAILABLE,
         Code::FileNotSaved => this_pc::FILE_NOT_SAVED,
+        Code::MailNotOpened => this_pc::MAIL_NOT_OPENED,
+        Code::MailAddressUnusable => this_pc::MAIL_ADDRESS_UNUSABLE,
+        Code::AutostartNotChanged => this_pc::AUTOSTART_NOT_CHANGED,
+        Code::ProfileFileUnusable => this_pc::PROFILE_FILE_UNUSABLE,
+        Code::ProfilesChanged => this_pc::PROFILES_CHANGED,
     }
 }

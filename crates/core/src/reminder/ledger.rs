@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
 use super::{Kind, Marker, Rung};
@@ -11,7 +12,7 @@ use crate::wire::Jst;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// By the id of the link or the certificate.
-    entries: HashMap<String, Vec<Entry>>,
+    entries: HashMap<String, Vec<Entry>, RandomState>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Ledger {
 
     fn note(&mut self, marker: &Marker, event: Event) {
         let entry = Entry { kind: marker.kind, expires_at: marker.expires_at, rung: marker.rung, event };
-        self.entries.entry(marker.id.clone()).or_default().push(entry);
+        self.entries.entry(marker.id.clone()).or_insert_with(|| Vec::with_capacity(1)).push(entry);
     }
 
     /// What is known of one expiry.

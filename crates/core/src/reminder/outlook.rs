@@ -1,7 +1,8 @@
 //! One expiry, seen from one instant.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use jiff::civil::{Date, Time};
 
 use super::{Kind, Slot, at, ledger::Record, schedule};
@@ -25,21 +26,54 @@ pub struct Due<'a> {
     pub again_on: Option<Date>,
 }
 
-/// A schedule with its instants.
-#[derive(Debug)]
-pub struct Timetable {
+/// Many links expire on few days: what depends on the day alone is made once.
+pub struct Timetables<'a> {
+    calendar: &'a Calendar,
+    /// Of the day, in Japan.
+    time: Time,
+    now: Jst,
+    made: HashMap<(Kind, Date), Timetable, RandomState>,
+    recommended: HashMap<(CloseWindow, Date), Recommendation, RandomState>,
+}
+
+impl<'a> Timetables<'a> {
+    pub fn new(calendar: &'a Calendar, notice_time: Time, now: Jst) -> Self {
+        let time = calendar.within_hours(notice_time);
+        Self { calendar, time, now, made: HashMap::default(), recommended: HashMap::default() }
+    }
+
+    /// `since`: a link's day of grant, before which nobody is reminded.
+    pub fn outlook(&mut self, kind: Kind, expiry: Date, since: Option<Date>, record: Record<'_>) -> Outlook<'_> {
+        let Self { calendar, time, now, .. } = *self;
+        let timetable = self.made.entry((kind, expiry)).or_insert_with(|| {
+            let slots = schedule(kind.ladder(), expiry, calendar).into_iter();
+            Timetable::at_instant(now, slots.map(|slot| (at(slot.day, time), slot)).collect())
+        });
+        timetable.outlook(since, record, now)
+    }
+
+    pub fn recommended(&mut self, expiry: Date, window: CloseWindow) -> Recommendation {
+        *self.recommended.entry((window, expiry)).or_insert_with(|| self.calendar.recommendation(expiry, window))
+    }
+}
+
+/// A schedule with its instants, divided by the instant of the look.
+struct Timetable {
     slots: Vec<(Jst, Slot)>,
-    pub recommended: Recommendation,
+    /// How many of them have come.
+    come: usize,
 }
 
 impl Timetable {
-    /// `since`: a link's day of grant, before which nobody is reminded. The record is asked for only when a notice has come: most have not.
-    pub fn outlook<'r>(&self, record: impl FnOnce() -> Record<'r>, since: Option<Date>, now: Jst) -> Outlook<'_> {
-        let slots = &self.slots[self.slots.partition_point(|(_, slot)| Some(slot.day) < since)..];
-        let (come, to_come) = slots.split_at(slots.partition_point(|(at, _)| *at <= now));
-        let next = to_come.first().map(|(at, _)| *at);
-        let Some((at, slot)) = come.last() else { return Outlook { due: None, next } };
-        let record = record();
+    fn at_instant(now: Jst, slots: Vec<(Jst, Slot)>) -> Self {
+        Self { come: slots.partition_point(|(at, _)| *at <= now), slots }
+    }
+
+    fn outlook(&self, since: Option<Date>, record: Record<'_>, now: Jst) -> Outlook<'_> {
+        let (come, to_come) = self.slots.split_at(self.come);
+        let concerns = |(_, slot): &&(Jst, Slot)| Some(slot.day) >= since;
+        let next = to_come.iter().find(concerns).map(|(at, _)| *at);
+        let Some((at, slot)) = come.last().filter(concerns) else { return Outlook { due: None, next } };
         if record.is_past(slot.rung, now) {
             return Outlook { due: None, next };
         }
@@ -50,33 +84,6 @@ impl Timetable {
             Some(until) if until <= now => Outlook { due: Some(Due { slot, at: until, again_on: Some(until.date()) }), next },
             Some(until) => Outlook { due: None, next: Some(next.map_or(until, |next| next.min(until))) },
             None => Outlook { due: None, next },
-        }
-    }
-}
-
-/// Many links expire on few days: each day's schedule is made once.
-pub struct Timetables<'a> {
-    calendar: &'a Calendar,
-    close_window: CloseWindow,
-    time: Time,
-    made: HashMap<(Kind, Date), Timetable>,
-}
-
-impl<'a> Timetables<'a> {
-    pub fn new(calendar: &'a Calendar, close_window: CloseWindow, notice_time: Time) -> Self {
-        Self { calendar, close_window, time: calendar.within_hours(notice_time), made: HashMap::new() }
-    }
-
-    pub fn of(&mut self, kind: Kind, expiry: Date) -> &Timetable {
-        match self.made.entry((kind, expiry)) {
-            Entry::Occupied(made) => made.into_mut(),
-            Entry::Vacant(place) => {
-                let slots = schedule(kind.ladder(), expiry, self.calendar).into_iter();
-                place.insert(Timetable {
-                    slots: slots.map(|slot| (at(slot.day, self.time), slot)).collect(),
-                    recommended: self.calendar.recommendation(expiry, self.close_window),
-                })
-            }
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use std::{cell::LazyCell, collections::HashMap};
 
+use foldhash::fast::RandomState;
+use jiff::SignedDuration;
+
 use super::{
     Kind, Ledger, Marker, Notice, Settings,
+    ledger::Record,
     outlook::{Due, Outlook, Timetables},
 };
 use crate::{
-    calendar::Calendar,
+    calendar::{Calendar, CloseWindow},
     link_state::days_left,
     wire::{
         Jst,
@@ -15,18 +19,22 @@ use crate::{
     },
 };
 
-/// What one holder has: a company, or one user of it, as the caller tells them apart. The certificates are those that can renew the links.
+/// What one company has.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Holdings<'a> {
     /// As the bank last told them, those that have ended included.
     pub links: &'a [Link],
     /// Those that someone works with on this PC. Forgotten ones in a store are nobody's concern: the caller leaves them out.
     pub certificates: &'a [HeldCertificate],
+    /// When the company closes its books; [`Settings::close_window`] where it has not said.
+    pub close_window: CloseWindow,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldCertificate {
     pub thumbprint: String,
+    /// Who works with it, by a name that no other user of the company has. Nobody is served by a colleague's new certificate.
+    pub user: String,
     pub not_after: Jst,
 }
 
@@ -35,7 +43,7 @@ pub struct HeldCertificate {
 pub struct Plan {
     /// Certificates before links (a renewal needs a certificate), then by expiry.
     pub notices: Vec<Notice>,
-    /// Snoozed notices that will not come back, because the link was renewed or has ended. To be noted as sent.
+    /// Snoozed notices that will not come back, because what they tell of was renewed, has ended or is history. To be noted as sent.
     pub withdrawn: Vec<Marker>,
     /// Nothing becomes due before this instant, provided that the notices of this look are noted as sent. `None`: nothing ever will.
     pub next_due: Option<Jst>,
@@ -60,33 +68,56 @@ impl Plan {
 /// All notices that are due at `now` and were not sent yet. `calendar` is the bank's ([`Calendar::of_service`]).
 pub fn plan(holders: &[Holdings<'_>], calendar: &Calendar, settings: &Settings, now: Jst, sent: &Ledger) -> Plan {
     let calendar = settings.calendar(calendar);
-    let timetables = Timetables::new(&calendar, settings.close_window, settings.notice_time);
-    let mut look = Look { timetables, now, sent, plan: Plan::default() };
-    for Holdings { links, certificates } in holders {
-        let ends = certificates.iter().map(|certificate| certificate.not_after).max();
-        // One with a successor has been renewed.
-        for certificate in certificates.iter().filter(|certificate| Some(certificate.not_after) == ends) {
-            look.at_certificate(certificate);
-        }
-        let renewals = LazyCell::new(|| Renewals::among(links));
-        for link in *links {
-            let has_lapsed = link.status == LinkStatus::Expired || link.expires_at <= now;
-            if matches!(link.status, LinkStatus::Active | LinkStatus::Expired) && !(has_lapsed && renewals.include(link)) {
-                look.at_link(link, ends);
+    let timetables = Timetables::new(&calendar, settings.notice_time, now);
+    let mut look = Look { timetables, now, plan: Plan::default() };
+    for Holdings { links, certificates, close_window } in holders {
+        for certificate in *certificates {
+            let record = sent.of(Kind::Certificate, &certificate.thumbprint, certificate.not_after);
+            if certificate.has_successor(certificates) {
+                look.plan.withdrawn.extend(record.snoozed(&certificate.thumbprint));
             } else {
-                look.at_ended_link(link);
+                look.at_certificate(certificate, record);
+            }
+        }
+        let ends = certificates.iter().map(|certificate| certificate.not_after).max();
+        let renewals = LazyCell::new(|| Renewals::among(links));
+        // All at once: looking up is waiting for memory, and here nothing comes between that would keep the waits from overlapping.
+        let records: Vec<_> = links.iter().map(|link| sent.of(Kind::Link, &link.id, link.expires_at)).collect();
+        for (link, record) in links.iter().zip(records) {
+            let has_lapsed = link.status == LinkStatus::Expired || link.expires_at <= now;
+            if matches!(link.status, LinkStatus::Active | LinkStatus::Expired)
+                && !(has_lapsed && (is_history(link, now) || renewals.include(link)))
+            {
+                look.at_link(link, record, *close_window, ends);
+            } else {
+                look.plan.withdrawn.extend(record.snoozed(&link.id));
             }
         }
     }
     look.plan.in_order()
 }
 
+impl HeldCertificate {
+    /// Whether it has been renewed: the same user has one that ends later.
+    pub(crate) fn has_successor(&self, certificates: &[Self]) -> bool {
+        certificates.iter().any(|other| other.not_after > self.not_after && other.user == self.user)
+    }
+}
+
+/// The bank tells of lapsed links for years: a PC that is new must not tell of them all. One that has been lapsed for longer than it had lived
+/// is history. D+28 leaves at least as much time again, however short the link had lived.
+pub(crate) fn is_history(lapsed: &Link, now: Jst) -> bool {
+    const LEAST: SignedDuration = SignedDuration::from_hours(2 * 28 * 24);
+    let lived = lapsed.expires_at.0.duration_since(lapsed.granted_at.0);
+    now.0.duration_since(lapsed.expires_at.0) > lived.max(LEAST)
+}
+
 /// The latest grant of each user at each provider. The bank replaces only living links by a new consent; one that had lapsed stays expired.
-struct Renewals<'a>(HashMap<(&'a str, &'a str), Jst>);
+pub(crate) struct Renewals<'a>(HashMap<(&'a str, &'a str), Jst, RandomState>);
 
 impl<'a> Renewals<'a> {
-    fn among(links: &'a [Link]) -> Self {
-        let mut latest = HashMap::with_capacity(links.len());
+    pub(crate) fn among(links: &'a [Link]) -> Self {
+        let mut latest = HashMap::with_capacity_and_hasher(links.len(), RandomState::default());
         for link in links {
             let granted = latest.entry(Self::key(link)).or_insert(link.granted_at);
             *granted = link.granted_at.max(*granted);
@@ -94,7 +125,7 @@ impl<'a> Renewals<'a> {
         Self(latest)
     }
 
-    fn include(&self, lapsed: &Link) -> bool {
+    pub(crate) fn include(&self, lapsed: &Link) -> bool {
         self.0.get(&Self::key(lapsed)).is_some_and(|latest| *latest > lapsed.granted_at)
     }
 
@@ -106,39 +137,33 @@ impl<'a> Renewals<'a> {
 struct Look<'a> {
     timetables: Timetables<'a>,
     now: Jst,
-    sent: &'a Ledger,
     plan: Plan,
 }
 
 impl Look<'_> {
-    fn at_certificate(&mut self, certificate: &HeldCertificate) {
-        let HeldCertificate { thumbprint, not_after } = certificate;
-        let record = || self.sent.of(Kind::Certificate, thumbprint, *not_after);
-        let outlook = self.timetables.of(Kind::Certificate, not_after.date()).outlook(record, None, self.now);
+    fn at_certificate(&mut self, certificate: &HeldCertificate, record: Record<'_>) {
+        let HeldCertificate { thumbprint, not_after, .. } = certificate;
+        let outlook = self.timetables.outlook(Kind::Certificate, not_after.date(), None, record);
         self.plan.wait_for(outlook.next);
         if let Some(due) = outlook.due {
             self.plan.notices.push(notice(Kind::Certificate, thumbprint, *not_after, due, self.now));
         }
     }
 
-    fn at_link(&mut self, link: &Link, certificate_ends: Option<Jst>) {
+    fn at_link(&mut self, link: &Link, record: Record<'_>, close_window: CloseWindow, certificate_ends: Option<Jst>) {
         let Link { id, expires_at, .. } = link;
-        let timetable = self.timetables.of(Kind::Link, expires_at.date());
-        let record = || self.sent.of(Kind::Link, id, *expires_at);
-        let Outlook { due, next } = timetable.outlook(record, Some(link.granted_at.date()), self.now);
+        let expiry = expires_at.date();
+        let Outlook { due, next } = self.timetables.outlook(Kind::Link, expiry, Some(link.granted_at.date()), record);
         self.plan.wait_for(next);
         if let Some(due) = due {
+            let notice = notice(Kind::Link, id, *expires_at, due, self.now);
             let lives = link.status == LinkStatus::Active && *expires_at > self.now;
             self.plan.notices.push(Notice {
-                recommended: lives.then_some(timetable.recommended),
+                recommended: lives.then(|| self.timetables.recommended(expiry, close_window)),
                 certificate_expires_first: certificate_ends.filter(|ends| *ends <= self.now.max(*expires_at)),
-                ..notice(Kind::Link, id, *expires_at, due, self.now)
+                ..notice
             });
         }
-    }
-
-    fn at_ended_link(&mut self, link: &Link) {
-        self.plan.withdrawn.extend(self.sent.of(Kind::Link, &link.id, link.expires_at).snoozed(&link.id));
     }
 }
 

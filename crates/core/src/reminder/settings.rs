@@ -13,6 +13,7 @@ pub struct Settings {
     pub notice_time: Time,
     /// Days without reminders besides those on which the bank is closed.
     pub closed_days: Vec<Date>,
+    /// Of companies that have said nothing of their own: callers put it into their [`super::Holdings`].
     pub close_window: CloseWindow,
 }
 

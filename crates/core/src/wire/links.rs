@@ -63,6 +63,38 @@ pub struct Link {
     pub certificate_serial: String,
     pub terms_version: String,
     pub superseded_by: Option<String>,
+    /// How it ended before its day. Absent while it lives, when it has run its term, and at a bank that does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// The end of a link before its day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    pub at: Jst,
+    pub cause: EndCause,
+    /// A user's name, the provider's name, or the bank.
+    pub by: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndCause {
+    /// A newer consent took its place: [`Link::superseded_by`].
+    Superseded,
+    StoppedByCustomer,
+    StoppedByProvider,
+    StoppedByBank,
+    PasswordChanged,
+    /// Another certificate of the same user took the place of the one with which the link was allowed.
+    CertificateReplaced,
+    CertificateRevoked,
+    UserSuspended,
+    /// Its code came twice (RFC 6749 §4.1.2): somebody else may have had it.
+    CodeReplayed,
+    /// A word that this version does not know.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What the bank knows of a link. How urgent it is depends on the day: [`crate::link_state`].
@@ -144,6 +176,9 @@ pub struct Provider {
     pub stop_guide: Guide,
     pub stop_url: String,
     pub contact: String,
+    /// How many days back from a new consent the provider fetches statements, as a rule of thumb; absent where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookback_days: Option<u32>,
 }
 
 /// Ordered steps in the provider's own words; data, so that a changed menu needs no new program.
@@ -165,6 +200,9 @@ pub struct GuideStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     pub server_time: Jst,
+    /// Until when a consent given at `server_time` would hold, by the bank's own rule; absent from banks that do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_valid_until: Option<Jst>,
     /// Weekly opening hours in JST; a day that is not listed is closed.
     pub hours: Vec<Hours>,
     pub maintenance: Vec<Maintenance>,

@@ -17,12 +17,12 @@ const JAPAN: Offset = Offset::constant(9);
 impl Jst {
     /// The calendar day in Japan.
     pub fn date(self) -> Date {
-        self.0.to_zoned(TimeZone::fixed(JAPAN)).date()
+        self.civil().date()
     }
 
     /// The civil date and time in Japan.
     pub fn civil(self) -> jiff::civil::DateTime {
-        self.0.to_zoned(TimeZone::fixed(JAPAN)).datetime()
+        JAPAN.to_datetime(self.0)
     }
 
     /// The instant at which `at` is on the clocks in Japan.

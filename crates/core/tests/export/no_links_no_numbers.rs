@@ -44,8 +44,8 @@ fn written_by(name: &str, status: LinkStatus, now: Jst) -> Vec<String> {
     told.granted_by = name.into();
     told.scopes = vec![scope(name)];
     told.accounts = vec![account(name, ACCOUNT)];
-    let as_of = AsOf { now, calendar: &Calendar::national(), close_window: CloseWindow::default() };
-    let links = [CompanyLink { company: name, link: &told }];
+    let as_of = AsOf { now, calendar: &Calendar::national() };
+    let links = [CompanyLink { company: name, close_window: CloseWindow::default(), link: &told }];
     let mail = mail(links[0], as_of).map(|mail| [mail.subject, mail.body].map(|text| text.ja + "\n" + &text.en).concat());
     let files = [japanese, english]
         .into_iter()
@@ -54,8 +54,8 @@ fn written_by(name: &str, status: LinkStatus, now: Jst) -> Vec<String> {
 }
 
 fn messages(name: &str, told: &Link, now: Jst) -> Vec<String> {
-    let certificate = HeldCertificate { thumbprint: "AB".into(), not_after: at("2026-12-31T23:59:59+09:00") };
-    let held = [Holdings { links: std::slice::from_ref(told), certificates: &[certificate] }];
+    let certificate = HeldCertificate { thumbprint: "AB".into(), user: name.into(), not_after: at("2026-12-31T23:59:59+09:00") };
+    let held = [Holdings { links: std::slice::from_ref(told), certificates: &[certificate], close_window: CloseWindow::default() }];
     let plan = plan(&held, &Calendar::national(), &Settings::default(), now, &Ledger::default());
     let subject = |kind| match kind {
         Kind::Link => Subject::Link { company: name, provider: &told.provider },

@@ -34,6 +34,7 @@ pub fn link(id: &str, status: LinkStatus, expires_at: &str) -> Link {
         certificate_serial: "01a2e3".into(),
         terms_version: "1".into(),
         superseded_by: None,
+        ended: None,
     }
 }
 
@@ -46,12 +47,16 @@ pub fn scope(name: &str) -> ScopeName {
 }
 
 pub fn of_company(links: &[Link]) -> Vec<CompanyLink<'_>> {
-    links.iter().map(|link| CompanyLink { company: COMPANY, link }).collect()
+    links.iter().map(of).collect()
+}
+
+pub fn of(link: &Link) -> CompanyLink<'_> {
+    CompanyLink { company: COMPANY, close_window: CloseWindow::default(), link }
 }
 
 /// By the law's calendar and the usual close window.
 pub fn as_of<T>(now: &str, write: impl FnOnce(AsOf<'_>) -> T) -> T {
-    write(AsOf { now: at(now), calendar: &Calendar::national(), close_window: CloseWindow::default() })
+    write(AsOf { now: at(now), calendar: &Calendar::national() })
 }
 
 pub fn japanese(text: &Text) -> &str {

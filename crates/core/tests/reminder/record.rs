@@ -119,7 +119,7 @@ fn a_clock_that_ran_ahead_for_a_while_silences_nothing() {
     let mut pc = Pc { links: vec![link("lnk", at("2027-06-16T10:00:00+09:00"))], ..Pc::default() };
     pc.run(at("2027-05-17T09:00:00+09:00"), at("2027-05-20T00:00:00+09:00"));
 
-    let ahead = pc.look(at("2028-05-20T12:00:00+09:00"));
+    let ahead = pc.look(at("2027-08-20T12:00:00+09:00"));
     assert_eq!(ahead.notices[0].marker.rung.to_string(), "D+28");
     let corrected = pc.run(at("2027-05-20T12:01:00+09:00"), at("2027-08-01T00:00:00+09:00"));
 

@@ -22,8 +22,10 @@ fn a_look_at_very_many_links_is_quick() {
     let links: Vec<Link> = (0..count).map(|n| link(&format!("lnk_{n:08}"), expiry(n))).collect();
     let ends = at("2027-07-20T09:00:00+09:00");
     let certificates: Vec<[_; 1]> = (0..count / 100).map(|n| [certificate(&format!("{n:064x}"), ends)]).collect();
-    let holders: Vec<_> = links.chunks(100).zip(&certificates).map(|(links, certificates)| Holdings { links, certificates }).collect();
     let (calendar, settings) = (Calendar::national(), Settings::default());
+    let close_window = settings.close_window;
+    let companies = links.chunks(100).zip(&certificates);
+    let holders: Vec<_> = companies.map(|(links, certificates)| Holdings { links, certificates, close_window }).collect();
 
     let first = plan(&holders, &calendar, &settings, now, &Ledger::default());
     let mut sent = Ledger::default();

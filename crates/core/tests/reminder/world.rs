@@ -33,11 +33,13 @@ pub fn link(id: &str, expires_at: Jst) -> Link {
         certificate_serial: "01".into(),
         terms_version: "1".into(),
         superseded_by: None,
+        ended: None,
     }
 }
 
+/// Of the one who granted the links.
 pub fn certificate(thumbprint: &str, not_after: Jst) -> HeldCertificate {
-    HeldCertificate { thumbprint: thumbprint.into(), not_after }
+    HeldCertificate { thumbprint: thumbprint.into(), user: "山田".into(), not_after }
 }
 
 /// All of one company.
@@ -55,7 +57,7 @@ pub struct Pc {
 impl Pc {
     /// Looks without noting anything.
     pub fn plan(&self, now: Jst) -> Plan {
-        let all = [Holdings { links: &self.links, certificates: &self.certificates }];
+        let all = [Holdings { links: &self.links, certificates: &self.certificates, close_window: self.settings.close_window }];
         plan(&all, &self.calendar, &self.settings, now, &self.ledger())
     }
 

@@ -1,21 +1,34 @@
+import type { CompaniesBackend } from "./companies";
+import type { RemindersBackend } from "./reminders";
 import type {
+  AlignmentView,
   Answer,
   Bootstrap,
   CertificatesView,
   DashboardView,
   DiagnosisView,
+  EarlyEndView,
+  Export,
   Failure,
+  HistoryFilter,
+  HistoryView,
   LinkDetailView,
   LinkingView,
   Locale,
+  MailView,
+  OpenRenewalView,
+  ReceiptView,
   Renewal,
+  RenewalCertificate,
+  RenewalView,
+  Selection,
   Text,
 } from "./types";
 
 export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
 
 /** What the screens may ask of the app. Every rule lives on the other side of it. */
-export interface Backend {
+export interface Backend extends CompaniesBackend, RemindersBackend {
   bootstrap(): Promise<Outcome<Bootstrap>>;
   setLocale(locale: Locale): Promise<Outcome<unknown>>;
 
@@ -45,6 +58,35 @@ export interface Backend {
   renew(companyId: string, linkId: string): Promise<Outcome<Renewal>>;
   signOut(companyId: string): Promise<Outcome<DashboardView>>;
 
+  /** Ends the link at the bank; gives the receipt. */
+  stopLink(companyId: string, linkId: string): Promise<Outcome<ReceiptView>>;
+  /** The provider's page for stopping, by the link's name alone. */
+  openStopPage(companyId: string, linkId: string): Promise<Outcome<unknown>>;
+  history(filter: HistoryFilter): Promise<Outcome<HistoryView>>;
+  /** Opens the system's file dialogue; gives the file's name, or null when no place was chosen. */
+  saveHistory(filter: HistoryFilter): Promise<Outcome<string | null>>;
+  earlyEnds(): Promise<Outcome<EarlyEndView[]>>;
+  /** Gives the others. */
+  noteEarlyEndSeen(linkId: string): Promise<Outcome<EarlyEndView[]>>;
+
+  /** A link's renewal as it stands, begun or not. */
+  renewal(companyId: string, linkId: string): Promise<Outcome<RenewalView>>;
+  /** Reads the certificates' places, which may take a while. */
+  renewalCertificate(companyId: string, linkId: string): Promise<Outcome<RenewalCertificate>>;
+  /** Opens what the bank's directory has for the link's provider; no address ever goes from here. */
+  openProviderPage(companyId: string, linkId: string): Promise<Outcome<RenewalView>>;
+  tickGuideStep(companyId: string, linkId: string, step: number, done: boolean): Promise<Outcome<RenewalView>>;
+  giveUpRenewal(companyId: string, linkId: string): Promise<Outcome<RenewalView>>;
+  /** Renewals that are not over, the latest last. */
+  openRenewals(): Promise<Outcome<OpenRenewalView[]>>;
+  alignment(companyId: string): Promise<Outcome<AlignmentView>>;
+
+  /** Opens the system's file dialogue; gives the file's name, or null when no place was chosen. */
+  saveLinks(file: Export, selection: Selection): Promise<Outcome<string | null>>;
+  mailDraft(companyId: string, linkId: string): Promise<Outcome<MailView>>;
+  /** `to` may be empty: the person chooses in the mail program. */
+  openMailDraft(companyId: string, linkId: string, to: string): Promise<Outcome<unknown>>;
+
   /** Looks at everything anew; what is being looked at arrives through `subscribe`. */
   diagnose(): Promise<Outcome<DiagnosisView>>;
   /** The last diagnosis as text without names and folders. */
@@ -59,5 +101,6 @@ export interface Listener {
   linkingChanged(view: LinkingView): void;
   noticeGiven(failure: Failure): void;
   dashboardChanged(): void;
+  dashboardWanted(): void;
   diagnosisProceeds(what: Text): void;
 }

@@ -35,6 +35,60 @@ export const commands = {
 	refresh: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("refresh", { companyId })),
 	linkDetail: (companyId: string, linkId: string) => typedError<LinkDetailView, Failure>(__TAURI_INVOKE("link_detail", { companyId, linkId })),
 	signOut: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("sign_out", { companyId })),
+	/**  「停止する」: ends the link at the bank and answers with the receipt. */
+	stopLink: (companyId: string, linkId: string) => typedError<ReceiptView, Failure>(__TAURI_INVOKE("stop_link", { companyId, linkId })),
+	/**  The provider's page for stopping, in the default browser; the address is the directory's. */
+	openStopPage: (companyId: string, linkId: string) => typedError<null, Failure>(__TAURI_INVOKE("open_stop_page", { companyId, linkId })),
+	history: (filter: HistoryFilter) => typedError<HistoryView, Failure>(__TAURI_INVOKE("history", { filter })),
+	/**  Writes everything that the filter finds where the system's own dialog says; tells the file's name, or none when no place was chosen. */
+	saveHistory: (filter: HistoryFilter) => typedError<string | null, Failure>(__TAURI_INVOKE("save_history", { filter })),
+	/**  Links that ended before their day, until the person has said that they have seen it. */
+	earlyEnds: () => typedError<EarlyEndView[], Failure>(__TAURI_INVOKE("early_ends")),
+	/**  「確認しました」; answers with the others. */
+	noteEarlyEndSeen: (linkId: string) => typedError<EarlyEndView[], Failure>(__TAURI_INVOKE("note_early_end_seen", { linkId })),
+	/**  Writes the file where the system's own dialog says; tells the file's name, or none when no place was chosen. */
+	saveLinks: (file: Export, selection: Selection) => typedError<string | null, Failure>(__TAURI_INVOKE("save_links", { file, selection })),
+	/**  What asks a colleague to renew the link. */
+	mailDraft: (companyId: string, linkId: string) => typedError<MailView, Failure>(__TAURI_INVOKE("mail_draft", { companyId, linkId })),
+	/**  The draft in the system's mail program. `to` may be empty. */
+	openMailDraft: (companyId: string, linkId: string, to: string) => typedError<null, Failure>(__TAURI_INVOKE("open_mail_draft", { companyId, linkId, to })),
+	/**  The screen as it is now; 「更新」 itself is `renew`. */
+	renewal: (companyId: string, linkId: string) => typedError<RenewalView, Failure>(__TAURI_INVOKE("renewal", { companyId, linkId })),
+	/**  Reads the certificates' places, which may take a while. */
+	renewalCertificate: (companyId: string, linkId: string) => typedError<RenewalCertificate, Failure>(__TAURI_INVOKE("renewal_certificate", { companyId, linkId })),
+	/**  The provider's page of the bank's directory, in the default browser. */
+	openProviderPage: (companyId: string, linkId: string) => typedError<RenewalView, Failure>(__TAURI_INVOKE("open_provider_page", { companyId, linkId })),
+	tickGuideStep: (companyId: string, linkId: string, step: number, done: boolean) => typedError<RenewalView, Failure>(__TAURI_INVOKE("tick_guide_step", { companyId, linkId, step, done })),
+	/**  「更新をやめる」 */
+	giveUpRenewal: (companyId: string, linkId: string) => typedError<RenewalView, Failure>(__TAURI_INVOKE("give_up_renewal", { companyId, linkId })),
+	/**  Renewals that are not over. */
+	openRenewals: () => typedError<OpenRenewalView[], Failure>(__TAURI_INVOKE("open_renewals")),
+	/**  期限をそろえる */
+	alignment: (companyId: string) => typedError<AlignmentView, Failure>(__TAURI_INVOKE("alignment", { companyId })),
+	/**  Every company that this PC knows, with what is noted about it. */
+	companies: () => typedError<CompaniesView, Failure>(__TAURI_INVOKE("companies")),
+	/**  Keeps what was noted, or says field by field what is wrong with it. */
+	setProfile: (companyId: string, profile: Profile) => typedError<SetProfile, Failure>(__TAURI_INVOKE("set_profile", { companyId, profile })),
+	removeProfile: (companyId: string) => typedError<CompaniesView, Failure>(__TAURI_INVOKE("remove_profile", { companyId })),
+	/**  Writes them where the system's own dialog says; tells the file's name, or none when no place was chosen. */
+	saveProfiles: (file: ProfileFile) => typedError<string | null, Failure>(__TAURI_INVOKE("save_profiles", { file })),
+	/**  What the file that the person chooses would change; none when none was chosen. Nothing has changed yet. */
+	previewImport: () => typedError<ImportView | null, Failure>(__TAURI_INVOKE("preview_import")),
+	/**  All of what was shown, or nothing. */
+	confirmImport: () => typedError<CompaniesView, Failure>(__TAURI_INVOKE("confirm_import")),
+	cancelImport: () => __TAURI_INVOKE<void>("cancel_import"),
+	/**  「サインイン」 beside one company: only its certificate goes on. */
+	signInAs: (companyId: string) => typedError<LinkingView, Failure>(__TAURI_INVOKE("sign_in_as", { companyId })),
+	/**  What is due, what comes next, what was shown. */
+	reminders: () => typedError<RemindersView, Failure>(__TAURI_INVOKE("reminders")),
+	setNotifications: (on: boolean) => typedError<RemindersView, Failure>(__TAURI_INVOKE("set_notifications", { on })),
+	setAutostart: (on: boolean) => typedError<RemindersView, Failure>(__TAURI_INVOKE("set_autostart", { on })),
+	/**  「あとで」 */
+	snoozeNotice: (key: string) => typedError<RemindersView, Failure>(__TAURI_INVOKE("snooze_notice", { key })),
+	/**  「テスト通知」: the failure says what the system answered. */
+	testToast: () => typedError<null, Failure>(__TAURI_INVOKE("test_toast")),
+	/**  「確認しました」 */
+	acknowledgeUnseen: () => typedError<null, Failure>(__TAURI_INVOKE("acknowledge_unseen")),
 	/**  Looks at everything anew; what is being looked at comes as events. */
 	diagnose: () => __TAURI_INVOKE<DiagnosisView>("diagnose"),
 	/**  The last diagnosis as text without names and folders. */
@@ -46,17 +100,50 @@ export const commands = {
 /** Events */
 export const events = {
 	dashboardChanged: makeEvent<DashboardChanged, DashboardChanged>("dashboard-changed"),
+	dashboardWanted: makeEvent<DashboardWanted, DashboardWanted>("dashboard-wanted"),
 	diagnosisProceeds: makeEvent<DiagnosisProceeds, DiagnosisProceeds>("diagnosis-proceeds"),
 	linkingChanged: makeEvent<LinkingChanged, LinkingChanged>("linking-changed"),
 	noticeGiven: makeEvent<NoticeGiven, NoticeGiven>("notice-given"),
 };
 
 /* Types */
+/**  Whom and what a notice concerns. */
+export type AboutView = {
+	company_id: string,
+	company: string,
+	what: ExpiringView,
+	expires_at: string,
+	/**  `D-14` */
+	rung: string,
+	/**  「期限の14日前」 */
+	rung_name: Text,
+};
+
 export type AccountLine = {
 	ref: string,
 	branch: string,
 	type: string,
 	number_masked: string,
+};
+
+export type AlignedLink = {
+	link: RenewalLink,
+	part: Part,
+};
+
+/**  期限をそろえる */
+export type AlignmentView = {
+	company: Company,
+	/**  `YYYY-MM-DD`; absent without a living link. */
+	on: string | null,
+	today: boolean,
+	reason: DayReason | null,
+	/**  In the order in which to renew them. */
+	links: AlignedLink[],
+	/**  How many of them are to be renewed on the day or at once. */
+	to_renew: number,
+	/**  When the bank gave this list. */
+	as_of: string,
 };
 
 export type Answer = { step: "handover_confirm"; answer: {
@@ -79,6 +166,15 @@ export type Answer = { step: "handover_confirm"; answer: {
 	/**  Of the terms that were shown; a refusal needs none. */
 	terms_sha256?: string,
 } };
+
+/**  What has become of the old one. */
+export type Before = 
+/**  置換済 */
+"replaced" | 
+/**  It had lapsed or was stopped before; the bank leaves it as it was. */
+"had_ended" | 
+/**  It lives on beside the new one, which another user allowed: this is no renewal. */
+"stands";
 
 /**  What the window needs before its first picture. */
 export type Bootstrap = {
@@ -185,7 +281,15 @@ export type ClientName = {
 };
 
 /**  Stable names; add one only when something acts on it or a person must be told something else. */
-export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "certificate_access_denied" | "certificate_cancelled" | "certificate_card_removed" | "certificate_key_lost" | "certificate_of_another_company" | "certificate_would_ask" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "clock_wrong" | "proxy_login_required" | "proxy_unreachable" | "proxy_refused" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "settings_unreadable" | "preferences_not_kept" | "policy_unreadable" | "forbidden_by_policy" | "notifications_unavailable" | "web_view_unavailable" | "file_not_saved";
+export type Code = "certificate_none_found" | "certificate_expired" | "certificate_not_yet_valid" | "certificate_revoked" | "certificate_unknown" | "certificate_not_presented" | "certificate_password_wrong" | "certificate_pin_wrong" | "certificate_pin_locked" | "certificate_store_unreadable" | "certificate_file_unsupported" | "certificate_key_unusable" | "certificate_access_denied" | "certificate_cancelled" | "certificate_card_removed" | "certificate_key_lost" | "certificate_of_another_company" | "certificate_would_ask" | "password_wrong" | "user_temporarily_locked" | "user_locked" | "user_suspended" | "answer_wrong" | "match_code_wrong" | "scope_missing" | "account_missing" | "pin_mismatch" | "pin_locked" | "terms_changed" | "deep_link_malformed" | "handover_used" | "handover_expired" | "session_invalid" | "another_procedure_open" | "browser_not_opened" | "bank_unreachable" | "bank_not_trusted" | "bank_busy" | "bank_closed" | "bank_unexpected" | "bank_not_configured" | "app_too_old" | "browser_needed" | "clock_wrong" | "proxy_login_required" | "proxy_unreachable" | "proxy_refused" | "revocation_not_offered" | "sign_in_required" | "secret_store_unavailable" | "local_store_unreadable" | "local_store_damaged" | "local_store_rebuilt" | "settings_unreadable" | "preferences_not_kept" | "policy_unreadable" | "forbidden_by_policy" | "notifications_unavailable" | "web_view_unavailable" | "file_not_saved" | "mail_not_opened" | "mail_address_unusable" | "autostart_not_changed" | "profile_file_unusable" | "profiles_changed";
+
+/**  A fixed palette: each of them can be told from its neighbours and stands out on light and dark backgrounds. */
+export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "grey";
+
+export type CompaniesView = {
+	/**  Those that have signed in here first, each group by name. */
+	companies: ProfiledCompany[],
+};
 
 export type Company = {
 	id: string,
@@ -195,6 +299,8 @@ export type Company = {
 export type CompanyView = {
 	id: string,
 	name: string,
+	/**  What the person has noted about it: label, colour, 担当. */
+	profile: Profile | null,
 	/**  The user whose certificate signed in. */
 	user: string,
 	certificate: string,
@@ -222,8 +328,31 @@ export type ConsentPrompt = {
 export type DashboardChanged = null;
 
 export type DashboardView = {
+	/**  When it was put together; empty where no bank is configured. */
+	at: string,
 	companies: CompanyView[],
+	/**  How many links of all companies have each state, most urgent first; states that none has are left out. */
+	states: StateCount[],
+	/**  「今週やること」 */
+	week: WeekView,
+	/**  手続き中断 */
+	interrupted: InterruptedView | null,
+	/**  Reminders that nobody saw as a notification, as long as they hold. */
+	unseen: UnseenNoticeView[],
+	/**  Why nobody is reminded, or not of everything. */
+	reminders: Failure | null,
 };
+
+/**  A reminder was opened: show what it is about. */
+export type DashboardWanted = null;
+
+export type DayReason = 
+/**  The earliest 推奨更新日. */
+"earliest_recommended" | 
+/**  That day has passed: the next business day outside the close window. */
+"next_free_day" | 
+/**  No such day is left before the first link ends: at once. */
+"before_the_first_ends";
 
 export type Decision = 
 /**  「許可」 */
@@ -253,7 +382,49 @@ export type DiagnosisView = {
 	checks: CheckView[],
 };
 
+export type DueNoticeView = {
+	about: AboutView,
+	/**  Negative when past. */
+	days_left: number,
+	/**  `YYYY-MM-DD` */
+	recommended_on: string | null,
+	due_at: string,
+	told: ToldView,
+	/**  For 「あとで」; absent where there is nothing to put off. */
+	key: string | null,
+};
+
+/**  A link that ended before its day, without this PC's person. */
+export type EarlyEndView = {
+	company: Company,
+	/**  The link's id. */
+	link: string,
+	provider: ProviderName,
+	at: string,
+	/**  Until when it would have held. */
+	expires_at: string,
+	cause: Text,
+	remedy: Text,
+	/**  The same provider has a newer link: nothing is missing. */
+	goes_on: boolean,
+	/**  The link that took its place. */
+	successor: string | null,
+};
+
 export type EventKind = "granted" | "renewed" | "accessed" | "expired" | "stopped" | "superseded" | "refused";
+
+export type ExpiringView = { kind: "link"; id: string; service: string } | 
+/**  Of this user. */
+{ kind: "certificate"; user: string } | 
+/**  The bank does not tell of it any more. */
+{ kind: "gone" };
+
+/**  For which program. */
+export type Export = 
+/**  CSV */
+"spreadsheet" | 
+/**  `.ics` */
+"calendar";
 
 /**  Something that was found. */
 export type Fact = {
@@ -280,6 +451,28 @@ export type Failure = {
 	detail: string | null,
 };
 
+/**  What is wrong with one field. */
+export type Fault = {
+	field: Field,
+	text: Text,
+};
+
+export type Field = "label" | "colour" | "client_code" | "fiscal_year_end_month" | "responsible" | "deputy" | "note";
+
+export type FieldChange = {
+	field: Field,
+	before: Text,
+	after: Text,
+};
+
+export type Gap = 
+/**  How far the provider looks back is not known. */
+{ kind: "unknown"; from: string } | 
+/**  A consent up to `until` fetches everything since `from`. */
+{ kind: "covered"; from: string; until: string } | 
+/**  What lies between these days, both included, has to be entered by hand or from a file. */
+{ kind: "missing"; from: string; to: string };
+
 /**  Ordered steps in the provider's own words; data, so that a changed menu needs no new program. */
 export type Guide = {
 	version: string,
@@ -299,6 +492,63 @@ export type HealthState = "healthy" |
 /**  Without a private key, for another use, by another issuer. */
 "unsuitable";
 
+/**  What is absent admits all. */
+export type HistoryFilter = {
+	/**  Id. */
+	company: string | null,
+	kind: ReceiptKind | null,
+	/**  `YYYY-MM-DD`, the first and the last day. */
+	from: string | null,
+	until: string | null,
+};
+
+export type HistoryView = {
+	/**  The newest first. */
+	receipts: ReceiptView[],
+	/**  How many the filter finds; more than are shown, perhaps. */
+	total: number,
+	/**  All that have any. */
+	companies: Company[],
+};
+
+export type ImportEffect = 
+/**  Nothing was noted about the company before. */
+{ kind: "new"; changes: FieldChange[] } | { kind: "changed"; changes: FieldChange[] } | { kind: "same" } | { kind: "refused"; reason: Text };
+
+export type ImportLine = {
+	/**  Where it stands in the file: 「3行目」 */
+	place: Text,
+	/**  Absent when the line names none. */
+	company: Company | null,
+	effect: ImportEffect,
+};
+
+/**  What a file would change. Nothing has changed yet. */
+export type ImportView = {
+	/**  Its name without folders. */
+	file: string,
+	lines: ImportLine[],
+	/**  How many companies a confirmation would change. */
+	taken: number,
+	/**  How many lines are passed over because something is wrong with them. */
+	refused: number,
+};
+
+/**  A procedure that stopped in its middle and can go on. */
+export type InterruptedView = {
+	purpose: PurposeView,
+	/**  Whose, once the bank has said so. */
+	company: Company | null,
+	/**  For whom, unless it is a sign-in. */
+	provider: ProviderName | null,
+};
+
+export type Lapse = {
+	/**  失効から◯日, until today or until the renewal; absent where nobody knows when it ended. */
+	days: number | null,
+	gap: Gap,
+};
+
 /**  Why the answer before this one was not accepted. */
 export type LastError = {
 	code: StepError,
@@ -306,6 +556,11 @@ export type LastError = {
 
 export type LinkDetailView = {
 	row: LinkRow,
+	/**  Why it ended before its day, and what to do. */
+	end: EarlyEndView | null,
+	stop: StopView,
+	/**  What this PC can prove of it, newest first; also when the bank cannot be asked. */
+	receipts: ReceiptView[],
 	/**  Newest first; empty with `failure` set when the bank could not be asked. */
 	events: LinkEvent[],
 	/**  The provider's entry in the bank's directory: guides for renewing and stopping. */
@@ -339,6 +594,8 @@ export type LinkRow = {
 	state: LinkState,
 	certificate_serial: string,
 	superseded_by: string | null,
+	/**  手続き中断: a procedure for this company and provider has stopped in its middle. */
+	interrupted: boolean,
 };
 
 /**  In order of urgency, most urgent first. */
@@ -363,29 +620,38 @@ export type LinkingChanged = LinkingView;
 
 export type LinkingView = 
 /**  Nothing is going on. */
-({ screen: "idle" }) & { browser?: never; company?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "idle" }) & { browser?: never; company?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  手順1-1①: choose a certificate. */
 ({ screen: "certificate"; purpose: PurposeView; failure: Failure | null; 
 /**  Present when the app ended in mid-step: choosing this certificate again leads back to that step. */
 resuming?: ResumeView | null; 
 /**  Present when a link is being renewed: only a certificate of its company goes on (the company guard). */
-renewing?: Renewal | null }) & { browser?: never; company?: never; outcome?: never; transaction?: never; until?: never } | 
+renewing?: Renewal | null; 
+/**  Present when the sign-in is meant for one company: only its certificate goes on. */
+expecting?: Company | null }) & { browser?: never; company?: never; outcome?: never; transaction?: never; until?: never } | 
 /**  Waiting for the bank. */
-({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; failure?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; expecting?: never; failure?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Any later step. */
 {
 	screen: "step",
 } & StepView | 
 /**  The reply was lost; the same request can be sent again without costing an attempt. */
-({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; expecting?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Decided; the default browser carries it to the provider. */
-({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; until: string }) & { company?: never; failure?: never; purpose?: never; renewing?: never; resuming?: never } | 
+({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; until: string }) & { company?: never; expecting?: never; failure?: never; purpose?: never; renewing?: never; resuming?: never } | 
 /**  The dashboard is open for this company. */
-({ screen: "signed_in"; company: string }) & { browser?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "signed_in"; company: string }) & { browser?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
 /**  Ended without a decision. */
-({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never };
+({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; expecting?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never };
 
 export type Locale = "ja" | "en";
+
+/**  The draft of a mail that asks a colleague to renew a link. No address, no link, no account number. */
+export type MailView = {
+	subject: string,
+	/**  Lines end in `\n`. */
+	body: string,
+};
 
 /**  A setting that the person cannot change. */
 export type ManagedView = {
@@ -393,6 +659,15 @@ export type ManagedView = {
 	name: string,
 	/**  Who decided it. */
 	by: Text,
+};
+
+export type NewLinkView = {
+	id: string,
+	granted_by: string,
+	granted_at: string,
+	expires_at: string,
+	/**  When the provider read, as far as the bank has told; absent until it has. */
+	read_at: string | null,
 };
 
 /**  One step as the server asks for it. The app shows whichever comes; it knows no order of its own. */
@@ -406,8 +681,38 @@ export type Next = {
 	last_error: LastError | null,
 } & Step;
 
+export type NextExpiry = {
+	at: string,
+	/**  Its 推奨更新日. */
+	recommended_on: string,
+};
+
+export type NextNoticeView = {
+	about: AboutView,
+	/**  When it is due. */
+	at: string,
+	/**  Why on that day, moved or not. */
+	reason: Text,
+	dashboard_only: boolean,
+	/**  It was put off until then. */
+	again: boolean,
+};
+
 /**  Something the person should know that belongs to no screen, e.g. a second deep link while a procedure is open. */
 export type NoticeGiven = Failure;
+
+/**  「◯時点の内容です」 */
+export type OldListView = {
+	company: string,
+	as_of: string,
+};
+
+/**  A renewal that is not over. */
+export type OpenRenewalView = {
+	company_id: string,
+	link_id: string,
+	provider_id: string,
+};
 
 export type Origin = {
 	/**  Last octet hidden, e.g. `203.0.113.*`. */
@@ -417,6 +722,14 @@ export type Origin = {
 };
 
 export type Outcome = "approved" | "denied";
+
+export type Part = 
+/**  It gives no data any more: do not wait for the day. */
+{ kind: "at_once" } | 
+/**  `unused`: days of its term that are given away on the common day; `earlier`: of these, days before its own 推奨更新日. */
+{ kind: "renew"; unused: number; earlier: number } | 
+/**  It was renewed so shortly before the day that it is together with the others. */
+{ kind: "together" };
 
 export type PinAccount = {
 	ref: string,
@@ -449,6 +762,40 @@ export type PinState = "unregistered" | "registered" | "locked";
 
 export type PinStatus = "registered" | "pin_mismatch" | "pin_locked";
 
+/**  What is left out is empty. */
+export type Profile = {
+	/**  A short name of the office's own, e.g. 「商店 本店」. */
+	label: string,
+	colour: Colour | null,
+	/**  By which the office's other programs know the company. */
+	client_code: string,
+	/**  決算月, 1 to 12. */
+	fiscal_year_end_month: number | null,
+	/**  担当 */
+	responsible: string,
+	/**  副担当 */
+	deputy: string,
+	/**  May have several lines. */
+	note: string,
+};
+
+export type ProfileFile = 
+/**  For this program on another PC: the companies about which something is noted. */
+"json" | 
+/**  For a spreadsheet: all companies, also those whose columns are still to be filled in. */
+"csv";
+
+/**  A company that this PC knows: it has signed in here, its certificate is here, or something is noted about it. */
+export type ProfiledCompany = {
+	id: string,
+	/**  The legal name, as the bank last told or a file said; the id where neither has. */
+	name: string,
+	/**  What is noted; absent when nothing is. */
+	profile: Profile | null,
+	/**  Absent when it has not signed in here yet. */
+	signed_in: SignedIn | null,
+};
+
 export type Provider = {
 	id: string,
 	name: string,
@@ -460,6 +807,8 @@ export type Provider = {
 	stop_guide: Guide,
 	stop_url: string,
 	contact: string,
+	/**  How many days back from a new consent the provider fetches statements, as a rule of thumb; absent where nobody knows. */
+	lookback_days?: number | null,
 };
 
 export type ProviderName = {
@@ -470,9 +819,73 @@ export type ProviderName = {
 
 export type PurposeView = "approve" | "sign_in";
 
+export type ReceiptAccount = {
+	branch: string,
+	/**  普通, 当座 */
+	kind: string,
+	/**  `*4567` */
+	last_four: string,
+};
+
+export type ReceiptKind = "granted" | "renewed" | "expired" | "stopped" | "superseded" | "reauthentication_required";
+
+export type ReceiptView = {
+	company: Company,
+	kind: ReceiptKind,
+	source: Source,
+	at: string,
+	/**  Empty where nobody tells. */
+	by: string,
+	/**  The link's id. */
+	link: string,
+	provider: ProviderName,
+	accounts: ReceiptAccount[],
+	scopes: string[],
+	granted_at: string,
+	expires_at: string,
+	certificate_serial: string,
+	cause: Text | null,
+	successor: string | null,
+};
+
+export type RecordedEventView = { event: "shown" } | { event: "not_shown"; reason: string | null } | 
+/**  「あとで」 */
+{ event: "snoozed"; until: string } | 
+/**  It was put off, and the link was renewed or ended meanwhile. */
+{ event: "withdrawn" };
+
+export type RecordedNoticeView = {
+	about: AboutView,
+	at: string,
+	event: RecordedEventView,
+};
+
 export type Registration = {
 	account: string,
 	pin: Secret,
+};
+
+export type RemindersView = {
+	/**  Whether the agent runs in this program. */
+	running: boolean,
+	notifications: boolean,
+	autostart: boolean,
+	/**  Why the system would not register the start at logon. */
+	autostart_failure: Failure | null,
+	/**  Why the last look failed, in whole or for one company. */
+	trouble: Failure | null,
+	/**  When a day's notice is due, `HH:MM` in Japan. */
+	notice_time: string,
+	/**  Companies whose list is old, because nobody can sync it. */
+	old: OldListView[],
+	/**  The latest rung that each link and certificate has reached. */
+	due: DueNoticeView[],
+	/**  The next ones, the earliest first. */
+	next: NextNoticeView[],
+	/**  The newest first. */
+	record: RecordedNoticeView[],
+	/**  Notices in the record altogether; the view ends somewhere. */
+	recorded: number,
 };
 
 /**  What the person has begun: a company's link is to be renewed. */
@@ -480,6 +893,63 @@ export type Renewal = {
 	company: Company,
 	/**  The link's provider and id; absent when only the company is certain, whatever provider asks. */
 	link: RenewedLink | null,
+};
+
+/**  The certificate that the renewal will be done with. */
+export type RenewalCertificate = {
+	/**  The company's own; absent while its file or card is locked, and when there is none. */
+	certificate: CertificateView | null,
+	/**  It ends before the link that would be allowed with it now. */
+	ends_first: boolean,
+	/**  The user whom this certificate stands for, where the link was allowed by another one: their consent would not replace it. */
+	another_user: string | null,
+};
+
+export type RenewalLink = {
+	id: string,
+	provider: ProviderName,
+	accounts: AccountLine[],
+	granted_by: string,
+	expires_at: string,
+	days_left: number,
+	state: LinkState,
+	/**  推奨更新日; only for a link that still lives. */
+	recommended_on: string | null,
+};
+
+export type RenewalStage = 
+/**  Nothing has been opened. */
+{ kind: "preparing" } | { kind: "at_provider" } | 
+/**  The steps are being answered in this app. */
+{ kind: "deciding" } | 
+/**  許可 was given; the bank's list has no new link yet. `late`: it should have by now. */
+{ kind: "awaiting"; since: string; late: boolean } | 
+/**  許可しない was chosen. */
+{ kind: "declined" } | 
+/**  The bank's list has a new link. */
+{ kind: "found"; new: NewLinkView; before: Before };
+
+export type RenewalView = {
+	company: Company,
+	/**  As the bank last told. */
+	link: RenewalLink,
+	/**  Whether the renewal has begun and was not given up. */
+	begun: boolean,
+	stage: RenewalStage,
+	/**  What renewing today means for the term; absent for a link that has ended before its day. */
+	timing: Timing | null,
+	/**  「今更新 → 次回期限」, in the bank's own words of today; absent when it has not said. */
+	next_expiry: NextExpiry | null,
+	/**  For a link that gives no data any more. */
+	lapse: Lapse | null,
+	/**  Its entry in the bank's directory, with the guide. */
+	provider: Provider | null,
+	/**  Whether the directory has an address that the app opens. */
+	opens_page: boolean,
+	/**  The guide's steps that the person has ticked, by index. */
+	ticked: number[],
+	/**  Once it is done: the company's next link that is worth renewing on the same day. */
+	next: RenewalLink | null,
 };
 
 export type RenewedLink = {
@@ -522,6 +992,13 @@ export type ScopeName = {
 /**  Wiped when dropped, never printed. `Serialize` exists because the wire needs it; nothing else may write it. */
 export type Secret = string;
 
+/**  Which links. */
+export type Selection = { kind: "all" } | { kind: "company"; company_id: string } | { kind: "link"; company_id: string; link_id: string };
+
+export type SetProfile = { outcome: "kept"; companies: CompaniesView } | 
+/**  Nothing was changed. */
+{ outcome: "refused"; faults: Fault[] };
+
 export type SignInState = 
 /**  Tokens and the certificate are at hand. */
 "signed_in" | 
@@ -529,6 +1006,31 @@ export type SignInState =
 "certificate_locked" | 
 /**  Signed out, or the sign-in has ended. */
 "signed_out";
+
+export type SignedIn = {
+	/**  The user whose certificate signed in. */
+	user: string,
+	state: SignInState,
+	/**  Serial number of that certificate. */
+	certificate: string,
+	/**  Until when it is valid, once it has been seen on this PC. */
+	certificate_ends: string | null,
+	/**  How many links have each state, most urgent first. */
+	states: StateCount[],
+	/**  When the bank gave the list. */
+	as_of: string | null,
+	/**  Why it could not be refreshed. */
+	failure: Failure | null,
+};
+
+/**  How this PC knows it. */
+export type Source = 
+/**  Done on this PC. */
+"here" | 
+/**  The bank tells it with its instant. */
+"bank" | 
+/**  Found by a look; it happened some time before. */
+"seen";
 
 export type SourceKind = 
 /**  Opened with the file's password. */
@@ -551,6 +1053,11 @@ export type SourceView = {
 	label: string,
 	kind: SourceKind,
 	state: SourceStateView,
+};
+
+export type StateCount = {
+	state: LinkState,
+	count: number,
 };
 
 export type Step = 
@@ -595,8 +1102,45 @@ export type StepView = {
 	failure: Failure | null,
 	/**  Whether an answer is on its way: fields and buttons rest meanwhile. */
 	sending: boolean,
-	/**  Links that the consent would replace, in words (「クラウド会計ソフト freee 2026年9月1日(火)許可」), where the dashboard knows them. */
+	/**
+	 *  Links that the consent would replace, in words (「クラウド会計ソフト freee 2026年9月1日(火)許可、期限 2026年11月30日(月)（残り8日）」), where the
+	 *  dashboard knows them.
+	 */
 	supersedes: string[],
+	/**  The company's living links with this provider that it would not replace, because other users allowed them. */
+	stays_beside?: string[],
+};
+
+export type StopOffer = 
+/**  The bank ends it at once; the provider must still be told. */
+{ kind: "at_bank" } | { kind: "at_provider_only" } | 
+/**  Nothing is left to stop. */
+{ kind: "over" } | 
+/**  The bank could not be asked. */
+{ kind: "unknown"; failure: Failure };
+
+/**  How a link can be stopped. */
+export type StopView = {
+	offer: StopOffer,
+	/**  The company's other living links: a stop does not touch them. */
+	untouched: ProviderName[],
+	/**  Whether the directory has an address of the provider that the app opens. */
+	opens_page: boolean,
+};
+
+export type TaskKind = 
+/**  Have the certificate reissued. */
+{ kind: "certificate"; user: string; not_after: string; days_left: number } | 
+/**  Renew the link, or allow it once more. */
+{ kind: "link"; id: string; provider: ProviderName; state: LinkState; expires_at: string; days_left: number };
+
+export type TaskView = {
+	company: Company,
+	/**  The day to do it, never before today. */
+	on: string,
+	today: boolean,
+	reason: Text,
+	what: TaskKind,
 };
 
 export type Terms = {
@@ -611,6 +1155,25 @@ export type Text = {
 	en: string,
 };
 
+export type Timing = 
+/**  The next term ends that many days earlier than after a renewal on the recommended day. */
+{ kind: "early"; days: number } | 
+/**  推奨更新日 */
+{ kind: "on_the_day" } | 
+/**  The recommended day has passed; the link still lives. */
+{ kind: "late" } | 
+/**  失効から◯日 */
+{ kind: "lapsed"; days: number };
+
+/**  What became of a notice that is due. */
+export type ToldView = 
+/**  一覧の画面だけ */
+{ state: "dashboard_only" } | 
+/**  Notifications are off, or the next look shows it. */
+{ state: "waiting" } | { state: "shown"; at: string } | 
+/**  `None`: the program ended while it was to be shown. */
+{ state: "not_shown"; at: string; reason: string | null } | { state: "snoozed"; until: string };
+
 /**  What is being decided, and as whom. */
 export type Transaction = {
 	id: string,
@@ -622,6 +1185,14 @@ export type Transaction = {
 	user: User,
 };
 
+/**  A notice that nobody saw as a toast, on the dashboard. */
+export type UnseenNoticeView = {
+	about: AboutView,
+	at: string,
+	/**  [`renkei_core::Code::NotificationsUnavailable`] with what the system said. */
+	failure: Failure,
+};
+
 export type User = {
 	id: string,
 	name: string,
@@ -629,6 +1200,14 @@ export type User = {
 };
 
 export type Verdict = "ok" | "warning" | "failed";
+
+/**  What has to be done until the end of this week. */
+export type WeekView = {
+	/**  `YYYY-MM-DD`, a Sunday; empty where no bank is configured. */
+	until: string,
+	/**  Certificates first (a renewal needs one), then by the day to do it. */
+	tasks: TaskView[],
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

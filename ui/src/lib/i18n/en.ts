@@ -1,6 +1,16 @@
+import { endings } from "./en/endings";
+import { companies } from "./en/companies";
+import { list } from "./en/list";
 import type { Words } from "./ja";
+import { reminders } from "./en/reminders";
+import { alignment, consentBeside, renewal } from "./en/renewal";
 
 export const en: Words = {
+  alignment,
+  consentBeside,
+  companies,
+  reminders,
+  renewal,
   app: {
     name: "API Link Manager",
     skip: "Skip to content",
@@ -11,6 +21,9 @@ export const en: Words = {
   nav: {
     label: "Menu",
     dashboard: "Links",
+    companies: "Companies",
+    reminders: "Reminders",
+    history: "History",
     certificates: "Certificates",
     settings: "Settings",
     help: "Help",
@@ -256,6 +269,8 @@ export const en: Words = {
     title: "Signed in",
     lead: (company) => `The links of ${company} can be shown.`,
   },
+  list,
+  endings,
   dashboard: {
     title: "Links",
     lead: "What each provider may read, and until when.",
@@ -346,7 +361,7 @@ export const en: Words = {
       expired: "Expired",
       stopped: "Stopped",
       superseded: "Replaced by a new permission",
-      refused: "Not allowed",
+      refused: "Consent no longer valid (re-authentication required)",
     },
     loading: "Loading history",
   },
@@ -418,7 +433,7 @@ export const en: Words = {
     ],
     begin: "How to begin a link",
     renew: "How to renew a link",
-    renewText: "Links expire. Open “History” in the list of links to see how to renew at each provider.",
+    renewText: "Links expire. Press “Renew” in the list of links: the app leads through the steps at the provider and checks that the new link is there.",
     notices: "Before you use the service",
     noticeItems: [
       "You need a contract with the provider and a contract for corporate internet banking beforehand.",

@@ -2,6 +2,12 @@
 // This object is the type of every other language: a key that is missing there does not compile.
 import type { EventKind, HealthState, LinkState, PinStatus, Role } from "$lib/backend/types";
 
+import { endings } from "./ja/endings";
+import { companies } from "./ja/companies";
+import { list } from "./ja/list";
+import { reminders } from "./ja/reminders";
+import { alignment, consentBeside, renewal } from "./ja/renewal";
+
 const states: Record<LinkState, string> = {
   expired: "期限切れ",
   reauthentication_required: "要再認証",
@@ -34,7 +40,7 @@ const events: Record<EventKind, string> = {
   expired: "期限切れ",
   stopped: "停止",
   superseded: "新しい許可への置き換え",
-  refused: "許可しない",
+  refused: "許可の無効（要再認証）",
 };
 
 const pinStatuses: Record<PinStatus, string> = {
@@ -44,6 +50,11 @@ const pinStatuses: Record<PinStatus, string> = {
 };
 
 export const ja = {
+  alignment,
+  consentBeside,
+  companies,
+  reminders,
+  renewal,
   app: {
     name: "API連携マネージャー",
     skip: "本文へ移動",
@@ -54,6 +65,9 @@ export const ja = {
   nav: {
     label: "メニュー",
     dashboard: "連携一覧",
+    companies: "会社",
+    reminders: "お知らせ",
+    history: "履歴と控え",
     certificates: "電子証明書",
     settings: "設定",
     help: "ヘルプ",
@@ -289,6 +303,8 @@ export const ja = {
     title: "サインインしました",
     lead: (company: string) => `${company} の連携一覧を表示できます。`,
   },
+  list,
+  endings,
   dashboard: {
     title: "連携一覧",
     lead: "API連携先ごとの許可と期限です。",
@@ -430,7 +446,7 @@ export const ja = {
     ],
     begin: "連携を始めるには",
     renew: "連携を更新するには",
-    renewText: "連携には有効期限があります。連携一覧の「履歴」を開くと、API連携先ごとの更新の手順が表示されます。",
+    renewText: "連携には有効期限があります。連携一覧の「更新」を押すと、API連携先の手順から、新しい連携の確認まで、順に案内します。",
     notices: "ご利用にあたっての注意事項",
     noticeItems: [
       "API連携サービスのご利用にあたっては、事前に「API業者」のサービス利用契約および法人向けインターネットバンキングサービスの利用契約が必要です。",

@@ -90,7 +90,7 @@ async fn after_replay(app: &App, code: &Code, grant: &Grant, now: Timestamp) -> 
         detail: json!({}),
     };
     audit::append(&mut tx, event, now).await?;
-    let by = By::Bank { name: &app.config.bank_name, reason: "code_replay" };
+    let by = By::CodeReplay { bank: &app.config.bank_name };
     grants::stop(&mut tx, app.random(), &grant.id, by, now).await?;
     tokens::revoke_of_grant(&mut tx, &grant.id, now).await?;
     tx.commit().await?;

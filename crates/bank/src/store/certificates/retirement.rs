@@ -4,13 +4,17 @@
 //! links that were allowed with it want a new consent (要再認証). Links that the user allowed with another certificate stay.
 
 use jiff::Timestamp;
-use renkei_core::wire::links::EventKind;
+use renkei_core::wire::links::EndCause;
 use rustls::crypto::SecureRandom;
 use serde_json::{Value, json};
 
 use crate::{
     clock::millis,
-    store::{Result, Tx, audit, clients::DESKTOP, events, tokens},
+    store::{
+        Result, Tx, audit,
+        clients::DESKTOP,
+        grants::{self, Changed},
+    },
 };
 
 /// What a retirement reached.
@@ -21,14 +25,22 @@ pub struct Retired {
     pub links: Vec<String>,
 }
 
-/// `None`: it was retired before, or is unknown. `bank_name` is what the customer reads in the links' history; `detail` is an object for the audit
-/// trail: who and why.
+/// Why, for the customer and for the audit trail.
+#[derive(Debug, Clone, Copy)]
+pub struct Reason<'a> {
+    pub cause: EndCause,
+    /// What the customer reads in the links' history.
+    pub bank_name: &'a str,
+    /// An object: who and why.
+    pub detail: &'a Value,
+}
+
+/// `None`: it was retired before, or is unknown.
 pub async fn retire(
     tx: &mut Tx<'_>,
     random: &dyn SecureRandom,
-    bank_name: &str,
     thumbprint: &str,
-    detail: &Value,
+    Reason { cause, bank_name, detail }: Reason<'_>,
     now: Timestamp,
 ) -> Result<Option<Retired>> {
     let row: Option<Row> = sqlx::query_as(
@@ -41,11 +53,13 @@ pub async fn retire(
     .await?;
     let Some(row) = row else { return Ok(None) };
     end_what_is_open(tx, thumbprint, &row, now).await?;
-    let links = ask_for_consent_again(tx, random, bank_name, &row, detail, now).await?;
+    let changed =
+        Changed { user_id: &row.user_id, company_id: &row.company_id, certificate_serial: Some(&row.serial), cause, bank_name, detail };
+    let links = grants::ask_for_consent_again(tx, random, changed, now).await?;
     let mut told = detail.clone();
     told["certificate"] = json!({ "thumbprint": thumbprint, "serial": row.serial });
     told["links"] = json!(links);
-    audit::append(tx, row.event("certificate.revoked", None, None, told), now).await?;
+    audit::append(tx, row.event("certificate.revoked", told), now).await?;
     Ok(Some(Retired { thumbprint: thumbprint.to_owned(), links }))
 }
 
@@ -94,34 +108,6 @@ async fn end_what_is_open(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Tim
     Ok(())
 }
 
-async fn ask_for_consent_again(
-    tx: &mut Tx<'_>,
-    random: &dyn SecureRandom,
-    bank_name: &str,
-    row: &Row,
-    detail: &Value,
-    now: Timestamp,
-) -> Result<Vec<String>> {
-    let links: Vec<(String, String)> = sqlx::query_as(
-        "UPDATE grants SET status = 'reauthentication_required', ended_at = $1, updated_at = $1
-         WHERE user_id = $2 AND certificate_serial = $3 AND client_id <> $4 AND status = 'active' AND expires_at > $1
-         RETURNING id, client_id",
-    )
-    .bind(millis(now))
-    .bind(&row.user_id)
-    .bind(&row.serial)
-    .bind(DESKTOP)
-    .fetch_all(&mut **tx)
-    .await?;
-    for (id, client_id) in &links {
-        tokens::revoke_of_grant(tx, id, now).await?;
-        events::record(tx, random, id, EventKind::Refused, bank_name, now).await?;
-        let event = row.event("grant.reauthentication_required", Some(client_id), Some(id), detail.clone());
-        audit::append(tx, event, now).await?;
-    }
-    Ok(links.into_iter().map(|(id, _)| id).collect())
-}
-
 #[derive(sqlx::FromRow)]
 struct Row {
     user_id: String,
@@ -130,7 +116,7 @@ struct Row {
 }
 
 impl Row {
-    fn event<'a>(&'a self, name: &'a str, client_id: Option<&'a str>, grant_id: Option<&'a str>, detail: Value) -> audit::Event<'a> {
-        audit::Event { name, company_id: Some(&self.company_id), user_id: Some(&self.user_id), client_id, grant_id, detail }
+    fn event<'a>(&'a self, name: &'a str, detail: Value) -> audit::Event<'a> {
+        audit::Event { name, company_id: Some(&self.company_id), user_id: Some(&self.user_id), detail, ..audit::Event::default() }
     }
 }

@@ -1,11 +1,11 @@
 //! A code is redeemed: the grant becomes a link and takes the place of earlier ones, all in the redeeming transaction.
 
 use jiff::Timestamp;
-use renkei_core::wire::links::EventKind;
+use renkei_core::wire::links::{EndCause, EventKind};
 use rustls::crypto::SecureRandom;
 use serde_json::json;
 
-use super::Grant;
+use super::{Grant, ended};
 use crate::{
     clock::millis,
     store::{Result, Tx, audit, clients, events, tokens},
@@ -63,7 +63,7 @@ async fn supersede(tx: &mut Tx<'_>, random: &dyn SecureRandom, claim: &Claim<'_>
     events::record(tx, random, &grant.id, kind, &user, now).await?;
     // One that is past its end has expired, whoever comes first to say so.
     let rows: Vec<(String,)> = sqlx::query_as(
-        "UPDATE grants SET status = 'superseded', superseded_by = $1, ended_at = $2, updated_at = $2
+        "UPDATE grants SET status = 'superseded', superseded_by = $1, ended_at = $2, updated_at = $2, ended_cause = $6, ended_by = $7
          WHERE user_id = $3 AND id <> $1 AND status IN ('active', 'reauthentication_required') AND expires_at > $2
            AND (client_id = $4 OR ($5 = 1 AND client_id IN (SELECT client_id FROM clients WHERE kind = 'provider')))
          RETURNING id",
@@ -73,6 +73,8 @@ async fn supersede(tx: &mut Tx<'_>, random: &dyn SecureRandom, claim: &Claim<'_>
     .bind(&grant.user_id)
     .bind(&client.client_id)
     .bind(i64::from(supersede_other_providers))
+    .bind(ended::word(EndCause::Superseded))
+    .bind(&user)
     .fetch_all(&mut **tx)
     .await?;
     let superseded: Vec<String> = rows.into_iter().map(|(id,)| id).collect();

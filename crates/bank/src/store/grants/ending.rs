@@ -1,11 +1,11 @@
 //! How a grant ends without a successor: its time is up, somebody stops it, or nobody ever claimed it.
 
 use jiff::Timestamp;
-use renkei_core::wire::links::{EventKind, LinkStatus};
+use renkei_core::wire::links::{EndCause, EventKind, LinkStatus};
 use rustls::crypto::SecureRandom;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Grant, Status};
+use super::{Grant, Status, ended};
 use crate::{
     clock::millis,
     store::{Result, Store, Tx, audit, events, tokens},
@@ -16,9 +16,9 @@ use crate::{
 pub enum By<'a> {
     Customer(&'a str),
     Provider(&'a str),
-    Bank {
-        name: &'a str,
-        reason: &'a str,
+    /// The bank's own rule: a code that came twice.
+    CodeReplay {
+        bank: &'a str,
     },
     /// One of the bank's staff; the customer reads the bank's name.
     Operator {
@@ -27,25 +27,34 @@ pub enum By<'a> {
     },
 }
 
+impl<'a> By<'a> {
+    /// Whom the customer reads, why, and what the audit trail says.
+    fn told(self) -> (&'a str, EndCause, Value) {
+        match self {
+            Self::Customer(name) => (name, EndCause::StoppedByCustomer, json!({ "by": "customer" })),
+            Self::Provider(name) => (name, EndCause::StoppedByProvider, json!({ "by": "provider" })),
+            Self::CodeReplay { bank } => (bank, EndCause::CodeReplayed, json!({ "by": "bank", "reason": "code_replay" })),
+            Self::Operator { bank, operator } => (bank, EndCause::StoppedByBank, json!({ "by": "bank", "operator": operator })),
+        }
+    }
+}
+
 /// Ends a link and kills its tokens. `false`: it was over already; past its end it has expired, whoever comes first to say so.
 pub async fn stop(tx: &mut Tx<'_>, random: &dyn SecureRandom, id: &str, by: By<'_>, now: Timestamp) -> Result<bool> {
+    let (name, cause, detail) = by.told();
     let ended: Option<Ended> = sqlx::query_as(
-        "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1 WHERE id = $2 AND status IN ('active', 'reauthentication_required')
-           AND expires_at > $1
+        "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1, ended_cause = $3, ended_by = $4
+         WHERE id = $2 AND status IN ('active', 'reauthentication_required') AND expires_at > $1
          RETURNING id, client_id, user_id, company_id",
     )
     .bind(millis(now))
     .bind(id)
+    .bind(ended::word(cause))
+    .bind(name)
     .fetch_optional(&mut **tx)
     .await?;
     let Some(ended) = ended else { return Ok(false) };
     tokens::revoke_of_grant(tx, id, now).await?;
-    let (name, detail) = match by {
-        By::Customer(name) => (name, json!({ "by": "customer" })),
-        By::Provider(name) => (name, json!({ "by": "provider" })),
-        By::Bank { name, reason } => (name, json!({ "by": "bank", "reason": reason })),
-        By::Operator { bank, operator } => (bank, json!({ "by": "bank", "operator": operator })),
-    };
     events::record(tx, random, id, EventKind::Stopped, name, now).await?;
     audit::append(tx, audit::Event { detail, ..ended.event("grant.stopped") }, now).await?;
     Ok(true)
@@ -70,7 +79,7 @@ pub async fn expire_if_due(store: &Store, random: &dyn SecureRandom, bank_name: 
 async fn expire(store: &Store, random: &dyn SecureRandom, bank_name: &str, only: Option<&str>, now: Timestamp) -> Result<usize> {
     let mut tx = store.begin().await?;
     let rows: Vec<Ended> = sqlx::query_as(
-        "UPDATE grants SET status = 'expired', ended_at = expires_at, updated_at = $1
+        "UPDATE grants SET status = 'expired', ended_at = expires_at, updated_at = $1, ended_cause = NULL, ended_by = NULL
          WHERE status IN ('active', 'reauthentication_required') AND expires_at <= $1 AND ($2 = '' OR id = $2)
          RETURNING id, client_id, user_id, company_id",
     )

@@ -90,6 +90,12 @@ pub async fn suspend(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool> 
     Ok(done.rows_affected() == 1)
 }
 
+/// `hash` is a PHC string.
+pub async fn set_password(tx: &mut Tx<'_>, id: &str, hash: &str) -> Result<()> {
+    sqlx::query("UPDATE users SET password_hash = $1 WHERE id = $2").bind(hash).bind(id).execute(&mut **tx).await?;
+    Ok(())
+}
+
 pub async fn is_suspended<'c>(reader: impl Reader<'c>, id: &str) -> Result<bool> {
     let suspended = sqlx::query("SELECT id FROM users WHERE id = $1 AND suspended_at IS NOT NULL").bind(id).fetch_optional(reader).await?;
     Ok(suspended.is_some())

@@ -54,3 +54,17 @@ async fn a_long_list_is_written_whole_and_only_what_is_new_counts() {
         assert_eq!(revocations::add(&mut tx, &list(count)).await.unwrap(), new, "{count}");
     }
 }
+
+/// `audit verify` beside a bank that is just starting.
+#[tokio::test(flavor = "multi_thread")]
+async fn several_programs_may_open_a_new_database_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display());
+    let open = || {
+        let url = url.clone();
+        tokio::spawn(async move { Store::open(&url).await.map(drop) })
+    };
+    for opened in [open(), open(), open()] {
+        opened.await.unwrap().unwrap();
+    }
+}

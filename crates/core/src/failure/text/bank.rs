@@ -115,3 +115,10 @@ pub(super) const PROXY_REFUSED: Words = words_of(
         "Ask your IT administrator to allow the bank's addresses in the proxy. “renkeictl diagnose” lists them.",
     ),
 );
+
+pub(super) const REVOCATION_NOT_OFFERED: Words = words_of(
+    "BANK-13",
+    false,
+    ("当組合では、この連携を停止する操作を受け付けていません。", "The bank does not offer to stop this link."),
+    ("停止の手順のとおり、API連携先の画面で停止してください。", "Stop it at the provider's own screen, as the guide for stopping says."),
+);

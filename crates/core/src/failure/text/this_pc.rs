@@ -29,6 +29,23 @@ pub(super) const LOCAL_STORE_UNREADABLE: Words = words_of(
     ),
 );
 
+pub(super) const LOCAL_STORE_DAMAGED: Words = words_of(
+    "STORE-03",
+    false,
+    ("このパソコンに保存したデータが壊れています。", "What is kept on this PC is damaged."),
+    (
+        "アプリを終了して、もう一度起動してください。起動のときに、読めるものを残して作り直します。一覧は金融機関から取り直します。",
+        "Quit the app and start it again: it then keeps what can be read and begins the rest anew. The list is fetched from the bank.",
+    ),
+);
+
+pub(super) const LOCAL_STORE_REBUILT: Words = words_of(
+    "STORE-04",
+    false,
+    ("このパソコンに保存したデータが壊れていたため、作り直しました。", "What was kept on this PC was damaged and has been begun anew."),
+    ("読めたものは残しました。一覧は金融機関から取り直します。", "What could be read was kept. The list is fetched from the bank."),
+);
+
 pub(super) const SETTINGS_UNREADABLE: Words = words_of(
     "CONF-01",
     false,
@@ -94,4 +111,51 @@ pub(super) const FILE_NOT_SAVED: Words = words_of(
         "ディスクの空き容量と、保存先への書き込み権限を確認するか、別の保存先を選んでください。",
         "Check the free disk space and that the place can be written to, or choose another place.",
     ),
+);
+
+pub(super) const MAIL_NOT_OPENED: Words = words_of(
+    "MAIL-01",
+    true,
+    ("メールソフトを開けませんでした。", "The mail program could not be opened."),
+    (
+        "「文面をコピー」を押し、お使いのメールの新しいメールに貼り付けてください。",
+        "Press “Copy the text” and paste it into a new mail of the program that you use.",
+    ),
+);
+
+pub(super) const MAIL_ADDRESS_UNUSABLE: Words = words_of(
+    "MAIL-02",
+    false,
+    ("宛先がメールアドレスの形ではありません。", "The recipient is not a mail address."),
+    (
+        "1人分のメールアドレスを入力するか、空のままにしてメールソフトで選んでください。",
+        "Enter the address of one person, or leave it empty and choose in the mail program.",
+    ),
+);
+
+pub(super) const AUTOSTART_NOT_CHANGED: Words = words_of(
+    "SYS-04",
+    true,
+    ("ログオン時の自動起動を変更できません。", "The start at logon cannot be changed."),
+    (
+        "詳細に示した場所への書き込み権限を確認してください。アプリを起動している間は、期限をお知らせします。",
+        "Check that the place named in the detail can be written to. While the app runs it reminds you.",
+    ),
+);
+
+pub(super) const PROFILE_FILE_UNUSABLE: Words = words_of(
+    "FILE-01",
+    false,
+    ("このファイルの会社情報を取り込めません。", "The companies of this file cannot be imported."),
+    (
+        "このアプリが書き出した会社情報のファイル(JSONまたはCSV)を選んでください。何も変更していません。",
+        "Choose a file of companies (JSON or CSV) that this app has written. Nothing was changed.",
+    ),
+);
+
+pub(super) const PROFILES_CHANGED: Words = words_of(
+    "FILE-02",
+    false,
+    ("確認の間に会社情報が変わったため、取り込みませんでした。", "The companies changed while you looked, so nothing was imported."),
+    ("もう一度ファイルを選び、変更の内容を確認してください。", "Choose the file again and look at what would change."),
 );

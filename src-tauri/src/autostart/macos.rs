@@ -1,0 +1,11 @@
+//! Nothing is registered: a login item belongs to a signed app bundle, and there is none for macOS.
+
+use std::path::Path;
+
+pub fn set(_program: &Path) -> Result<(), String> {
+    Err("this version is not started at login on macOS".into())
+}
+
+pub fn remove() -> Result<(), String> {
+    Ok(())
+}
