@@ -18,10 +18,7 @@ use windows as system;
 
 /// The app's own setting decides, also over what a person has changed in the system's list of programs since.
 pub fn set(on: bool) -> Result<(), Failure> {
-    let changed = if on {
-        std::env::current_exe().map_err(|error| error.to_string()).and_then(|program| system::set(&program))
-    } else {
-        system::remove()
-    };
+    let program = std::env::current_exe().map_err(|error| error.to_string());
+    let changed = program.and_then(|program| if on { system::set(&program) } else { system::remove(&program) });
     changed.map_err(|why| Failure::new(Code::AutostartNotChanged).with_detail(why))
 }

@@ -229,7 +229,7 @@ fn the_entry_that_the_system_starts_at_logon_starts_the_agent() {
     first.kill();
     until("its end", || app::running(&world.desktop).is_none().then_some(()));
 
-    let _started = by_the_desktop(&world, customer, &entry);
+    let _started = by_the_desktop(&world, &entry);
 
     until("the agent", || app::running(&world.desktop));
     thread::sleep(A_WHILE);
@@ -237,9 +237,9 @@ fn the_entry_that_the_system_starts_at_logon_starts_the_agent() {
 }
 
 /// As a desktop runs an entry of its autostart folder.
-fn by_the_desktop(world: &World, customer: &Customer, entry: &Path) -> Running {
+fn by_the_desktop(world: &World, entry: &Path) -> Running {
     let written = fs::read_to_string(entry).expect("the entry");
     assert!(written.contains("--background"), "{written}");
     let mut command = world.desktop.command("gio");
-    Running::start(command.arg("launch").arg(entry).env("RENKEI_CONFIG", world.settings(&[customer.text("p12")])))
+    Running::start(command.arg("launch").arg(entry))
 }

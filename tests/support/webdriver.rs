@@ -57,14 +57,24 @@ impl Session {
         self.post("/execute/sync", &json!({"script": body, "args": arguments}))
     }
 
-    /// Presses what the selector finds, once it is there and can be pressed.
+    /// Presses what the selector finds, once it is there, can be pressed and stays where it is: what a driver aims at must not be pushed away by
+    /// something that appears above it.
     #[track_caller]
     pub fn press(&self, selector: &str) {
         // WebKit's driver takes what shows an edge for visible, and then finds its middle out of sight.
-        let whole = "arguments[0].scrollIntoView({ block: 'nearest' })";
+        const AT_REST: &str = "const [element, done] = arguments;
+            element.scrollIntoView({ block: 'nearest' });
+            const begun = performance.now();
+            let [place, since] = ['', begun];
+            const look = (now) => {
+                const { x, y } = element.getBoundingClientRect();
+                if (`${x} ${y}` !== place) [place, since] = [`${x} ${y}`, now];
+                if (now - since > 200 || now - begun > 3000) done(); else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);";
         self.act(selector, |element| {
             let reference = json!({ ELEMENT: element.trim_start_matches("/element/") });
-            self.post("/execute/sync", &json!({"script": whole, "args": [reference]}))?;
+            self.post("/execute/async", &json!({"script": AT_REST, "args": [reference]}))?;
             self.post(&format!("{element}/click"), &json!({}))
         });
     }

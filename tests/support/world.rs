@@ -40,14 +40,14 @@ impl World {
         Token::make(&self.desktop, customer)
     }
 
-    /// The settings file of a person with these certificate files.
+    /// The settings file of a person with these certificate files, where the app looks by itself: this is no start apart.
     pub fn settings(&self, certificate_files: &[&str]) -> PathBuf {
-        let path = self.desktop.home().join("renkei.toml");
+        let path = self.desktop.home().join(".config/renkei/renkei.toml");
         let (bank, ca) = (json!(self.sandbox.text("issuer")), json!(self.sandbox.text("ca")));
         let (files, modules) = (json!(certificate_files), json!(self.pkcs11_modules));
         // These JSON values are TOML values as well.
         let text = format!("bank = {bank}\nbank_ca = {ca}\ncertificate_files = {files}\npkcs11_modules = {modules}\nlocale = \"ja\"\n");
-        fs::write(&path, text).expect("the settings");
+        fs::create_dir_all(path.parent().expect("a folder")).and_then(|()| fs::write(&path, text)).expect("the settings");
         path
     }
 

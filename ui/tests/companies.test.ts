@@ -82,6 +82,7 @@ describe("import", () => {
   it("shows line by line what would change and changes nothing before it is confirmed", async () => {
     const { backend } = await show("companies-import");
     expect(heading()?.textContent).toBe("取り込みの確認");
+    expect(document.activeElement).toBe(heading());
     expect(get("import-counts").textContent).toBe("2社を変更します。2行は取り込めないため、そのままにします。");
     const kinds = [0, 1, 2, 3, 4].map((n) => get(`import-line-${n}`).dataset.kind);
     expect(kinds).toEqual(["changed", "new", "same", "refused", "refused"]);
@@ -95,6 +96,7 @@ describe("import", () => {
     await settle();
     expect(backend.asked("confirmImport")).toEqual([]);
     expect(get("companies-done").textContent).toContain("取り込みました。");
+    expect(document.activeElement).toBe(heading());
   });
 
   it("can be left, and says so to the app", async () => {

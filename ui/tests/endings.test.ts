@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { ends, stopped } from "$lib/backend/fixture/endings";
+import { endedDetails, ends, stopped } from "$lib/backend/fixture/endings";
 import { failures } from "$lib/backend/fixture/failures";
 
 import { find, get, heading, press, screenName, settle, show } from "./show";
@@ -16,8 +16,22 @@ describe("early ends", () => {
     await press("early-seen-lnk-12");
     expect(backend.asked("noteEarlyEndSeen")).toEqual(["lnk-12"]);
     expect(find("early-end-lnk-12")).toBeNull();
+    expect(document.activeElement?.id).toBe("early-ends");
     await press("early-seen-lnk-00");
     expect(find("early-ends")).toBeNull();
+    expect(document.activeElement).toBe(heading());
+  });
+
+  it.each([
+    [[ends.certificate], "期限前に終了した連携があります（1件）", false],
+    [[ends.certificate, ends.renewed], "2件のAPI連携が期限前に終了または更新されました", false],
+    [[ends.renewed], "1件のAPI連携が更新されました", true],
+  ])("are not called an end where the link only goes on elsewhere", async (given, title, calm) => {
+    const { app } = await show("dashboard");
+    app.earlyEnds = given;
+    await settle();
+    expect(get("early-ends").querySelector("h2")?.textContent).toBe(title);
+    expect(get("early-ends").classList.contains("calm")).toBe(calm);
   });
 
   it("come when the dashboard has something new", async () => {
@@ -88,6 +102,23 @@ describe("stop", () => {
     backend.given.stop = stopped;
     await press("stop-yes");
     expect(heading()?.textContent).toBe("停止しました");
+  });
+
+  it("says that nothing was stopped when it was refused, and leads to the sign-in of that company", async () => {
+    const { backend } = await show("stop-refused");
+    expect(get("failure").textContent).toContain("停止していません");
+    expect(get("failure").textContent).not.toContain("二重に");
+    await press("stop-sign-in");
+    expect(backend.asked("signInAs")).toEqual(["c1"]);
+  });
+
+  it("shows what the list has told meanwhile", async () => {
+    const { backend } = await show("stop");
+    backend.given.detail = endedDetails.stopped;
+    backend.given.dashboard = { ...backend.given.dashboard };
+    backend.listener?.dashboardChanged();
+    await settle();
+    expect(find("stop-yes")).toBeNull();
   });
 
   it("does not call it a stop when the link had ended otherwise", async () => {

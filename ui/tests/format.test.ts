@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { grouped, width } from "$lib/format/characters";
 import { day, dayAndClock } from "$lib/format/dates";
+import { left } from "$lib/format/left";
 
 describe("dates", () => {
   it.each([
@@ -15,6 +16,19 @@ describe("dates", () => {
   it("shows midnight as 00:00", () => {
     expect(dayAndClock("2026-11-23T00:00:00+09:00", "ja")).toBe("2026年11月23日(月) 00:00");
     expect(dayAndClock("2026-11-22T15:00:00Z", "en")).toBe("Mon, 23 Nov 2026 00:00");
+  });
+});
+
+describe("the days that a link has left", () => {
+  it.each([
+    [{ state: "urgent", days_left: 6 }, "残り6日"],
+    [{ state: "urgent", days_left: 0 }, "本日まで"],
+    [{ state: "expired", days_left: 0 }, "本日期限切れ"],
+    [{ state: "expired", days_left: -4 }, "4日経過"],
+    [{ state: "reauthentication_required", days_left: 42 }, ""],
+    [{ state: "stopped", days_left: null }, ""],
+  ] as const)("of %o", (link, words) => {
+    expect(left(link)).toBe(words);
   });
 });
 

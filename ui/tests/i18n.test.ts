@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import errorCodes from "../../docs/error-codes.md?raw";
+
 import { en } from "$lib/i18n/en";
 import { ja } from "$lib/i18n/ja";
 
@@ -63,6 +65,14 @@ describe("dictionaries", () => {
   it("promises of certificates only what the list does: it cannot tell which company a procedure is for", () => {
     expect(ja.help.whatItems.join()).not.toContain("別の会社");
     expect(en.help.whatItems.join()).not.toMatch(/another company|by mistake/);
+  });
+
+  it("explains every group of error codes", () => {
+    const codes = errorCodes.matchAll(/\b([A-Z]+)-\d{2}\b/g);
+    const groups = [...new Set([...codes].map(([, group]) => group))].sort();
+    for (const words of [ja, en]) {
+      expect(words.help.codeGroups.flatMap(([names]) => names?.split(/・|, /)).sort()).toEqual(groups);
+    }
   });
 
   it("says how many days are left, today and past", () => {

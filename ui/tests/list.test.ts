@@ -277,6 +277,11 @@ describe("files", () => {
     expect(get("failure").dataset.code).toBe("SYS-03");
   });
 
+  it("prints how old the list of each company is, also where it is not grouped by company", async () => {
+    await show("print-list-by-state");
+    expect(get("print-as-of").textContent).toMatch(/株式会社こまち商店　\S+ \d\d:\d\d 時点/);
+  });
+
   it("prints what is shown, without buttons, with its filter in words", async () => {
     await show("dashboard");
     await press("count-stopped");

@@ -1,12 +1,7 @@
 // How fast the list of 10 000 links is drawn and scrolled, in the built gallery, as rows of a table in Markdown. `cargo xtask bench list` puts
 // them into docs/performance.md. Needs chromium and chromedriver (Debian packages) and nothing from the network.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { build, preview } from "vite";
-
 import { chromiumBrowser } from "./chromium.mjs";
+import { servedGallery } from "./served.mjs";
 
 const ROUNDS = 15;
 /** From another page back to the list: everything between the view-model, which is there, and the next frame but one. */
@@ -28,15 +23,13 @@ const scrolled = (pixels) => `
   };
   requestAnimationFrame(step);`;
 
-const outDir = mkdtempSync(join(tmpdir(), "renkei-gallery-"));
-await build({ logLevel: "error", build: { outDir, emptyOutDir: true, rolldownOptions: { input: "gallery.html" } } });
-const server = await preview({ logLevel: "error", build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
+const gallery = await servedGallery();
 const chromium = await chromiumBrowser();
 
 try {
   const { browser } = chromium;
   await browser.show({ width: 1180, height: 780 });
-  await browser.go(`http://127.0.0.1:${server.httpServer.address().port}/gallery.html?state=dashboard-10000&locale=ja`);
+  await browser.go(`${gallery.address}?state=dashboard-10000&locale=ja`);
   await browser.until("return document.querySelector('[data-screen=dashboard] [data-kind=link]') !== null");
 
   const drawn = [];
@@ -59,8 +52,7 @@ try {
   }
 } finally {
   await chromium.close();
-  await new Promise((resolve) => server.httpServer.close(resolve));
-  rmSync(outDir, { recursive: true });
+  await gallery.close();
 }
 
 function spread(values) {

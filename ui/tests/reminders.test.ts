@@ -24,6 +24,12 @@ describe("the reminders page", () => {
     await click("due-later-0");
     expect(backend.asked("snoozeNotice")).toEqual(["certificate/D-40/x"]);
     expect(screen.queryByTestId("due-later-2")).toBeNull();
+    expect(document.activeElement?.id).toBe("due");
+  });
+
+  test("calls what ended this morning expired", async () => {
+    await show("reminders-expired-today");
+    expect(screen.getByTestId("due-0").textContent).toContain("本日期限切れ");
   });
 
   test("says what the system answered to a test notification", async () => {
@@ -73,4 +79,9 @@ test("the dashboard tells of reminders that nobody saw until someone has read it
   expect(note.textContent).toContain("期限の3日後");
   await click("unseen-seen");
   expect(backend.asked("acknowledgeUnseen")).toEqual([]);
+});
+
+test("says why reminders could not be marked as seen", async () => {
+  await show("dashboard-unseen-not-noted");
+  expect(document.querySelector('[role="alert"]')?.textContent).toContain("設定ファイルを読み取れません。");
 });

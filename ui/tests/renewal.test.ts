@@ -82,12 +82,19 @@ describe("renewal", () => {
   it.each([
     ["renewal-lapsed", "covered", "2026年12月19日(土) までに更新すれば"],
     ["renewal-lapsed-unknown", "unknown", "さかのぼって取得できる日数は分かりません"],
+    ["renewal-lapsed-never-read", "unknown", "まだ一度も取得していません（許可日 2026年8月20日(木)）。この"],
     ["renewal-lapsed-missing", "missing", "2026年10月12日(月) から 2026年10月21日(水) までの明細"],
   ])("%s says what may be missing", async (state, kind, words) => {
     await show(state);
     expect(get("gap").dataset.kind).toBe(kind);
     expect(text("gap")).toContain(words);
-    expect(text("gap")).toMatch(/失効から\d+日/);
+    expect(text("gap")).toMatch(/期限切れから\d+日/);
+  });
+
+  it("of a link that gives no data before its day counts from then, not to its day", async () => {
+    await show("renewal-invalid");
+    expect(text("gap")).toContain("許可が無効になってから1日");
+    expect(find("days-left")).toBeNull();
   });
 
   it.each([
@@ -118,6 +125,15 @@ describe("renewal", () => {
     expect(find("open-provider-page")).not.toBeNull();
   });
 
+  it("keeps the focus beside what was pressed and is gone", async () => {
+    const { backend } = await show("renewal");
+    await press("give-up-renewal");
+    expect(document.activeElement).toBe(get("begin-renewal"));
+    backend.given.renewalView = { ...renewals.preparing } satisfies RenewalView;
+    await press("begin-renewal");
+    expect(document.activeElement).toBe(document.querySelector("[aria-current=step] h2"));
+  });
+
   it("is where a decision for its provider leads back to", async () => {
     const { backend } = await show("dashboard");
     const done = ends["done-opened"];
@@ -136,7 +152,7 @@ describe("alignment", () => {
     expect(text("alignment-day")).toBe("2026年11月25日(水)");
     const parts = [...document.querySelectorAll<HTMLElement>("[data-part]")].map((line) => line.dataset.part);
     expect(parts).toEqual(["at_once", "renew", "renew", "together"]);
-    expect(text("aligned-lnk-07")).toContain("残り48日を残して更新（推奨更新日より43日早い）");
+    expect(text("aligned-lnk-07")).toContain("48日を残して更新（推奨更新日より43日早い）");
     await press("begin-alignment");
     expect(backend.asked("renew")).toEqual(["c1", "lnk-03"]);
   });

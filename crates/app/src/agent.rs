@@ -83,6 +83,10 @@ impl App {
         self.agent.state().asks = Some(AskTimes::at_start(self.clock.now(), self.chance()));
         let (app, wake) = (Arc::downgrade(self), Arc::clone(&self.agent.wake));
         self.runtime.spawn(run(app, wake));
+        // What the system starts at logon is the person's, with their own settings.
+        if self.folders.are_apart {
+            return;
+        }
         let app = Arc::clone(self);
         self.runtime.spawn(async move {
             if let Err(failure) = app.register_autostart().await {

@@ -82,15 +82,10 @@ impl App {
 
     pub(crate) async fn start_on(setup: Setup, secrets: Secrets, store: Store, stores: impl Iterator<Item = Failure>) -> Arc<Self> {
         let mut problems = Vec::new();
-        let settings = Settings::read(&setup.folders);
-        let mut bank = settings
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|settings| settings.barred.clone().map_or(Ok(settings), Err))
-            .and_then(|settings| settings.bank.clone().ok_or_else(|| Failure::new(Code::BankNotConfigured)));
-        problems.extend(bank.as_ref().err().cloned());
-        let settings = settings.unwrap_or_default();
-        problems.extend(settings.policies.problems().into_iter().filter(|problem| bank.as_ref().err() != Some(problem)));
+        let mut settings = Settings::read(&setup.folders);
+        problems.extend(settings.barred.clone().or_else(|| settings.bank.is_none().then(|| Failure::new(Code::BankNotConfigured))));
+        problems.extend(settings.policies.problems().into_iter().filter(|problem| settings.barred.as_ref() != Some(problem)));
+        problems.extend(settings.no_folder.clone());
         let preferences = Preferences::read(&setup.folders).unwrap_or_else(|failure| {
             problems.push(failure);
             Preferences::default()
@@ -105,7 +100,7 @@ impl App {
             Ok(None) => {}
             Err(failure) => {
                 if settings.policies.is_managed(Name::CertificateIssuersFile) {
-                    bank = Err(failure.clone());
+                    settings.barred = Some(failure.clone());
                 }
                 // Where nobody insists, the bank decides: better too many to choose from than none.
                 problems.push(failure);
@@ -119,8 +114,12 @@ impl App {
             certificates.add_file(file);
         }
         let linking = if setup.remembers_procedure { Linking::remembering(&store, &secrets) } else { Linking::forgetful() };
+        let mut bank = BankAccess::new(&settings, Arc::clone(&setup.provider), Arc::clone(&setup.clock));
+        if bank.barred().is_some() {
+            bank = bank.known_as(store.only_bank().await.unwrap_or_default());
+        }
         let app = Arc::new(Self {
-            bank: BankAccess::new(bank, &settings, Arc::clone(&setup.provider), Arc::clone(&setup.clock)),
+            bank,
             host: setup.host,
             clock: setup.clock,
             provider: setup.provider,
@@ -196,8 +195,16 @@ impl App {
     /// Keeps a choice for this run even when it cannot be written.
     pub(crate) fn prefer(&self, choose: impl FnOnce(&mut Preferences)) -> Result<(), Failure> {
         let mut preferences = self.preferences();
+        preferences.take_over(&self.folders);
         choose(&mut preferences);
-        preferences.write(&self.folders)
+        let kept = preferences.write(&self.folders);
+        preferences.unwritten = kept.is_err();
+        kept
+    }
+
+    /// What the same person chose meanwhile in another session.
+    pub(crate) fn recall_preferences(&self) {
+        self.preferences().take_over(&self.folders);
     }
 
     pub(crate) fn preferences(&self) -> MutexGuard<'_, Preferences> {

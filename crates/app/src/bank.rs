@@ -16,7 +16,9 @@ use url::Url;
 use crate::{blocking::blocking, clock::Clock, settings::Settings};
 
 pub(crate) struct BankAccess {
-    /// Or why none is known: not configured, or settings that cannot be read.
+    /// Names the bank in everything that is kept on this PC, whether it may be contacted or not.
+    name: Option<String>,
+    /// Or why nobody may be contacted: not configured, or settings that cannot be read.
     address: Result<BankAddress, Failure>,
     authority: Option<PathBuf>,
     /// Who issues the bank's server certificates; empty: anybody whom the PC trusts.
@@ -30,24 +32,40 @@ pub(crate) struct BankAccess {
 }
 
 impl BankAccess {
-    /// The bank of these settings.
-    pub fn new(address: Result<BankAddress, Failure>, settings: &Settings, provider: Arc<CryptoProvider>, clock: Arc<dyn Clock>) -> Self {
+    /// The bank of these settings. Those that bar it still name it.
+    pub fn new(settings: &Settings, provider: Arc<CryptoProvider>, clock: Arc<dyn Clock>) -> Self {
+        let bank = settings.bank.clone();
+        let name = bank.as_ref().map(|bank| bank.issuer().to_owned());
+        let address = settings.barred.clone().map_or_else(|| bank.ok_or_else(|| Failure::new(Code::BankNotConfigured)), Err);
         let (authority, issuers, proxy) = (settings.bank_ca.clone(), settings.bank_issuer.clone(), settings.proxy.clone());
-        Self { address, authority, issuers, proxy, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
+        Self { name, address, authority, issuers, proxy, provider, clock, bank: OnceCell::new(), holders: Mutex::default() }
+    }
+
+    /// Settings that cannot say which bank it is leave the name under which everything is kept.
+    pub fn known_as(self, kept: Option<String>) -> Self {
+        Self { name: self.name.or(kept), ..self }
     }
 
     pub fn address(&self) -> Result<&BankAddress, Failure> {
         self.address.as_ref().map_err(Clone::clone)
     }
 
-    /// Names the bank in everything that is kept on this PC.
+    /// Names the bank in everything that is kept on this PC. What is kept serves even when nobody may be contacted.
     pub fn issuer(&self) -> Result<&str, Failure> {
-        self.address().map(BankAddress::issuer)
+        match &self.name {
+            Some(name) => Ok(name),
+            None => self.address().map(BankAddress::issuer),
+        }
     }
 
+    /// Why a bank that is configured, as far as anybody can read, may not be contacted.
+    pub fn barred(&self) -> Option<&Failure> {
+        self.address.as_ref().err().filter(|failure| failure.code != Code::BankNotConfigured)
+    }
+
+    /// Of the bank that may be contacted.
     pub fn host(&self) -> Option<String> {
-        let url = Url::parse(self.issuer().ok()?).ok()?;
-        url.host_str().map(str::to_owned)
+        self.address().ok()?.url().host_str().map(str::to_owned)
     }
 
     /// The name that its customers know it by, once it was reached.
@@ -98,8 +116,8 @@ impl BankAccess {
 
     /// Whether the browser may be sent there: the bank's own https origin and no other.
     pub fn owns(&self, address: &str) -> bool {
-        let Ok(issuer) = self.issuer() else { return false };
-        match (Url::parse(issuer), Url::parse(address)) {
+        let Ok(bank) = self.address() else { return false };
+        match (Url::parse(bank.issuer()), Url::parse(address)) {
             (Ok(issuer), Ok(url)) => url.scheme() == "https" && url.origin() == issuer.origin() && url.username().is_empty(),
             _ => false,
         }
@@ -142,8 +160,8 @@ mod tests {
     #[test]
     fn the_browser_goes_to_the_banks_own_origin_only() {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let bank =
-            BankAccess::new(BankAddress::parse("https://bank.example:8443/t1"), &Settings::default(), provider, Arc::new(SystemClock));
+        let settings = Settings { bank: BankAddress::parse("https://bank.example:8443/t1").ok(), ..Settings::default() };
+        let bank = BankAccess::new(&settings, provider, Arc::new(SystemClock));
         for (address, owned) in [
             ("https://bank.example:8443/authorize/continue?k=1", true),
             ("http://bank.example:8443/authorize/continue", false),

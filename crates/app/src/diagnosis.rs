@@ -59,7 +59,7 @@ impl App {
         next(Check::Notifications);
         let notifications = notifications::look().await;
         let outcomes = [
-            (Check::Settings, settings::judge(Settings::read(&self.folders), self.problems())),
+            (Check::Settings, settings::judge(&Settings::read(&self.folders), self.problems())),
             (Check::Policy, policy::judge(self.policies())),
             (Check::Clock, clock::judge(&lines)),
             (Check::Proxy, proxy::judge(&lines)),

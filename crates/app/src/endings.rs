@@ -23,13 +23,14 @@ use crate::{
     view::{EarlyEndView, NotShown, Toast},
 };
 
-/// Of the notice, which needs no answer: the banner stays until it was seen.
+/// Of the notice, which cannot be put off: the banner stays until it was seen.
 pub(crate) const TOAST: &str = "early end";
 
 impl App {
     /// Before the new list takes the place of `before`: a kill between the two finds the same again, and keeps it once.
     pub(crate) async fn learn_history(&self, company: &Company, before: Option<&[Link]>, list: &LinkList) -> Result<(), Failure> {
         let bank = self.bank.issuer()?;
+        self.store.drop_unconfirmed(bank, list.links.iter().map(|link| link.id.as_str())).await?;
         let of_company = Sought { company: Some(company.id.clone()), ..Sought::default() };
         let (_, kept) = self.store.receipts(bank, &of_company, 0).await?;
         if kept > 0 && before == Some(&list.links) {
@@ -75,7 +76,7 @@ impl App {
             title: locale.of(&message.title).into(),
             body: locale.of(&message.body).into(),
             open: locale.pick("開く", "Open").into(),
-            snooze: locale.pick("あとで", "Later").into(),
+            snooze: None,
         };
         if let Err(NotShown(reason)) = blocking(move || host.show_toast(&toast)).await {
             tracing::warn!(%reason, "a notice of an early end was not shown");

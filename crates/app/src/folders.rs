@@ -16,6 +16,9 @@ pub struct Folders {
     pub config: PathBuf,
     /// What the program keeps by itself.
     pub data: PathBuf,
+    /// Whether this start of the program is one apart (of a developer, a demonstration): its settings or data were named for it, and are not those
+    /// that a start by the system would find.
+    pub are_apart: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +45,15 @@ impl Folders {
         let places = ProjectDirs::from("jp", "Renkei", "Renkei").ok_or_else(none)?;
         let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let config = places.config_dir().to_owned();
+        let (usual_file, usual_data) = (config.join("renkei.toml"), places.data_local_dir().to_owned());
+        let (file, data) = (named("RENKEI_CONFIG"), named("RENKEI_DATA"));
+        let are_apart = file.as_ref().is_some_and(|file| *file != usual_file) || data.as_ref().is_some_and(|data| *data != usual_data);
         Ok(Self {
             policies: Places::of_system(),
-            settings_file: named("RENKEI_CONFIG").map_or_else(|| SettingsFile::Usual(config.join("renkei.toml")), SettingsFile::Named),
+            settings_file: file.map_or(SettingsFile::Usual(usual_file), SettingsFile::Named),
             config,
-            data: named("RENKEI_DATA").unwrap_or_else(|| places.data_local_dir().to_owned()),
+            data: data.unwrap_or(usual_data),
+            are_apart,
         })
     }
 
@@ -58,6 +65,7 @@ impl Folders {
             settings_file: SettingsFile::Usual(folder.join("config/renkei.toml")),
             config: folder.join("config"),
             data: folder.join("data"),
+            are_apart: false,
         }
     }
 }

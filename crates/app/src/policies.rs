@@ -14,7 +14,7 @@ impl App {
     /// What holds now: read anew, although the program itself goes by what it read at its start.
     pub fn policies(&self) -> Result<PoliciesView, Failure> {
         let preferences = Preferences::read(&self.folders)?;
-        let settings = Settings::read_beside(&self.folders, Some(chosen(&preferences)))?;
+        let settings = Settings::read_beside(&self.folders, Some(chosen(&preferences)));
         Ok(PoliciesView {
             settings: TABLE.iter().map(|definition| policy_view(definition, &settings.policies)).collect(),
             ignored: settings.policies.ignored().to_vec(),

@@ -17,6 +17,9 @@ pub struct Preferences {
     pub autostart: Option<bool>,
     /// Certificate files that the person added.
     pub certificate_files: Vec<PathBuf>,
+    /// A choice that could not be written holds for this run, whatever the file says.
+    #[serde(skip)]
+    pub unwritten: bool,
 }
 
 impl Preferences {
@@ -27,6 +30,15 @@ impl Preferences {
             Ok(text) => serde_json::from_slice(&text).map_err(|error| unreadable(format!("line {}: {error}", error.line()))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(unreadable(error.to_string())),
+        }
+    }
+
+    /// The same person may have chosen something else in another session. A file that cannot be read changes nothing.
+    pub fn take_over(&mut self, folders: &Folders) {
+        if !self.unwritten
+            && let Ok(written) = Self::read(folders)
+        {
+            *self = written;
         }
     }
 
@@ -72,6 +84,7 @@ mod tests {
             notifications: Some(false),
             autostart: Some(true),
             certificate_files: vec!["/c/one.p12".into()],
+            unwritten: false,
         };
         chosen.write(&folders).unwrap();
 

@@ -14,10 +14,7 @@ pub(crate) use page::may_be_opened;
 use renkei_core::{
     Code, Failure,
     renewal::{Course, Event, Stage},
-    wire::{
-        Jst,
-        links::{Link, Provider, Providers},
-    },
+    wire::links::{Link, Provider, Providers},
 };
 
 use crate::{
@@ -25,9 +22,6 @@ use crate::{
     dashboard::{LINKS, PROVIDERS},
     view::{OpenRenewalView, RenewalView},
 };
-
-/// A course that is this old is over, whatever became of it.
-const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 60);
 
 impl App {
     /// 「更新」: takes up what was begun, or begins. `true`: the list shows that the link was renewed already, so nobody is to be guarded.
@@ -40,7 +34,6 @@ impl App {
             // One that cannot be read is as good as none: the person begins anew.
             let kept = self.store.course(bank, company_id, link_id).await.unwrap_or_default();
             if kept.is_none_or(|course| matches!(course.stage, Stage::Declined { .. })) {
-                self.store.forget_courses_before(Jst(now.0.saturating_sub(KEPT).unwrap_or(now.0))).await?;
                 self.store.begin_course(bank, company_id, &Course::begin(&link, &links), now).await?;
             }
         }

@@ -13,7 +13,7 @@ use renkei_core::{Failure, reminder};
 use renkei_policy::{Layer, Name, Policies};
 
 use crate::{folders::Folders, view::Locale};
-use file::{Content, unreadable};
+use file::{Broken, Content, unreadable};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -35,30 +35,35 @@ pub struct Settings {
     pub locale: Option<Locale>,
     /// When people are reminded.
     pub reminders: reminder::Settings,
-    /// Why nobody may be contacted: what decides about the bank, an authority or the proxy cannot be read.
+    /// Why nobody may be contacted: the settings file, or what decides about the bank, an authority or the proxy, cannot be read.
     pub barred: Option<Failure>,
+    /// A folder of certificates that cannot be read; the rest works.
+    pub no_folder: Option<Failure>,
     /// Where all of this comes from, except for what a person chose.
     pub policies: Policies,
 }
 
 impl Settings {
-    /// An absent file says nothing; one that cannot be read is a failure that says where. Policies that cannot be read are part of the
-    /// settings ([`Policies::problems`]): what they decide is closed, the rest works.
-    pub fn read(folders: &Folders) -> Result<Self, Failure> {
+    /// An absent file says nothing. A file or policies that cannot be read are part of the settings ([`Policies::problems`]): what they decide
+    /// is closed, and what an administrator decides counts beside a broken file.
+    pub fn read(folders: &Folders) -> Self {
         Self::read_beside(folders, None)
     }
 
     /// The same, with what the person chose as a source among the others.
-    pub fn read_beside(folders: &Folders, chosen: Option<Layer>) -> Result<Self, Failure> {
-        let Content { layer, certificate_files } = file::read(folders)?;
+    pub fn read_beside(folders: &Folders, chosen: Option<Layer>) -> Self {
+        let (layer, certificate_files, broken) = match file::read(folders) {
+            Ok(Content { layer, certificate_files }) => (layer, certificate_files, None),
+            Err(Broken { layer, failure }) => (layer, Vec::new(), Some(failure)),
+        };
         let mut layers = folders.policies.read();
         layers.push(layer);
         layers.extend(chosen);
-        Self::of(Policies::resolve(layers), certificate_files, folders)
+        Self::of(Policies::resolve(layers), certificate_files, broken, folders)
     }
 
-    fn of(mut policies: Policies, certificate_files: Vec<PathBuf>, folders: &Folders) -> Result<Self, Failure> {
-        let mut barred = Vec::new();
+    fn of(mut policies: Policies, named_files: Vec<PathBuf>, broken: Option<Failure>, folders: &Folders) -> Self {
+        let mut barred: Vec<Failure> = broken.into_iter().collect();
         let bank = or_barred(bank(&mut policies), &mut barred);
         let proxy = or_barred(proxy(&mut policies), &mut barred);
         let reminders = reminders::of(&mut policies);
@@ -69,27 +74,28 @@ impl Settings {
         // What cannot be read here is as narrow as it can be.
         let certificate_files_allowed = policies.flag(Name::CertificateFilesAllowed).unwrap_or(false);
         let modules = policies.list(Name::Pkcs11Modules).unwrap_or(Some(&[]));
-        Ok(Self {
+        let (mut certificate_files, mut no_folder) = (Vec::new(), None);
+        if let (true, Ok(folder)) = (certificate_files_allowed, path(Name::CertificateFolder)) {
+            let found = files_of(&folder.unwrap_or_else(|| folders.config.join("certificates")));
+            no_folder = found.as_ref().err().cloned();
+            certificate_files = named_files.into_iter().chain(found.unwrap_or_default()).collect();
+        }
+        Self {
             bank,
             bank_ca,
             bank_issuer,
             proxy,
             certificate_issuers,
             certificate_files_allowed,
-            certificate_files: match path(Name::CertificateFolder) {
-                Ok(folder) if certificate_files_allowed => {
-                    let folder = folder.unwrap_or_else(|| folders.config.join("certificates"));
-                    certificate_files.into_iter().chain(files_of(&folder)?).collect()
-                }
-                _ => Vec::new(),
-            },
+            certificate_files,
             machine_certificates: policies.flag(Name::MachineCertificates).unwrap_or(false),
             pkcs11_modules: renkei_certs::modules(modules.map(|modules| modules.iter().map(PathBuf::from).collect())),
             locale: policies.text(Name::Language).ok().flatten().and_then(Locale::of_code),
             reminders,
             barred: barred.into_iter().next(),
+            no_folder,
             policies,
-        })
+        }
     }
 }
 
@@ -165,7 +171,7 @@ mod tests {
             fs::write(folders.config.join("certificates").join(name), "").unwrap();
         }
 
-        let settings = Settings::read(&folders).unwrap();
+        let settings = Settings::read(&folders);
 
         assert_eq!(settings.bank.unwrap().issuer(), "https://bank.example");
         assert_eq!(settings.bank_ca.unwrap(), folders.config.join("ca.pem"));
@@ -183,13 +189,13 @@ mod tests {
         let file = "[reminders]\nnotifications = false\nautostart = true\nnotice_time = \"08:15\"\nclosed_days = [\"2027-08-13\"]\n\n[reminders.close_window]\nclosing_day = 20\n";
         let (_folder, folders) = folders_with(file);
         administered(&folders, "Autostart = 0\n");
-        let settings = Settings::read(&folders).unwrap();
+        let settings = Settings::read(&folders);
         assert_eq!((settings.policies.flag(Name::NotificationsEnabled), settings.policies.flag(Name::Autostart)), (Ok(false), Ok(false)));
         assert_eq!((settings.reminders.notice_time.to_string(), settings.reminders.closed_days.len()), ("08:15:00".into(), 1));
         assert_ne!(settings.reminders.close_window, renkei_core::calendar::CloseWindow::default());
 
         let (_folder, folders) = folders_with("[reminders]\nnotice = \"08:15\"\n");
-        assert!(Settings::read(&folders).unwrap_err().detail.unwrap().contains("renkei.toml: line 2"));
+        assert!(Settings::read(&folders).barred.unwrap().detail.unwrap().contains("renkei.toml: line 2"));
     }
 
     #[test]
@@ -199,7 +205,7 @@ mod tests {
         let policy = "BankUrl = \"https://bank.example\"\nProxyUrl = \"http://proxy.example:8080\"\nCertificateFilesAllowed = false\nMachineCertificates = 1\nLanguage = \"en\"\n";
         administered(&folders, policy);
 
-        let settings = Settings::read(&folders).unwrap();
+        let settings = Settings::read(&folders);
 
         assert_eq!(settings.barred, None);
         assert_eq!(settings.bank.as_ref().unwrap().issuer(), "https://bank.example");
@@ -228,7 +234,7 @@ mod tests {
         ] {
             let (_folder, folders) = folders_with("bank = \"https://bank.example\"\nproxy = \"direct\"\n");
             administered(&folders, policy);
-            let failure = Settings::read(&folders).unwrap().barred.unwrap_or_else(|| panic!("{policy} must bar"));
+            let failure = Settings::read(&folders).barred.unwrap_or_else(|| panic!("{policy} must bar"));
             assert_eq!(failure.code, Code::PolicyUnreadable, "{policy}");
             let detail = failure.detail.unwrap();
             assert!(detail.contains(why) && detail.contains("policy.toml") && !detail.contains("himitsu"), "{detail}");
@@ -241,7 +247,7 @@ mod tests {
         let (_folder, folders) = folders_with(file);
         administered(&folders, "CertificateFilesAllowed = 2\nMachineCertificates = \"yes\"\nPkcs11Modules = 1\nLanguage = \"fr\"\n");
 
-        let settings = Settings::read(&folders).unwrap();
+        let settings = Settings::read(&folders);
 
         assert_eq!(settings.barred, None);
         assert!(!settings.certificate_files_allowed && !settings.machine_certificates);
@@ -254,10 +260,10 @@ mod tests {
     fn an_absent_file_is_not_an_unreadable_one() {
         let folder = tempfile::tempdir().unwrap();
         let usual = Folders::below(folder.path());
-        assert_eq!(Settings::read(&usual).unwrap().bank, None);
+        assert_eq!(Settings::read(&usual).barred, None);
 
         let named = Folders { settings_file: SettingsFile::Named(folder.path().join("gone.toml")), ..usual };
-        assert_eq!(Settings::read(&named).unwrap_err().code, Code::SettingsUnreadable);
+        assert_eq!(Settings::read(&named).barred.unwrap().code, Code::SettingsUnreadable);
     }
 
     #[test]
@@ -269,10 +275,37 @@ mod tests {
             ("\n\nbanque = \"https://bank.example\"\n", "renkei.toml: line 3"),
         ] {
             let (_folder, folders) = folders_with(text);
-            let failure = Settings::read(&folders).unwrap_err();
+            let failure = Settings::read(&folders).barred.unwrap();
             assert_eq!(failure.code, Code::SettingsUnreadable);
             let detail = failure.detail.unwrap();
             assert!(detail.contains(place), "{detail} must name {place}");
         }
+    }
+
+    #[test]
+    fn a_broken_file_bars_every_connection_and_the_administrators_word_counts() {
+        let (_folder, folders) = folders_with("locale = \n");
+        administered(&folders, "BankUrl = \"https://bank.example\"\nAutostart = 0\nNotificationsEnabled = 0\n");
+
+        let settings = Settings::read(&folders);
+
+        let failure = settings.barred.unwrap();
+        assert_eq!(failure.code, Code::SettingsUnreadable);
+        assert_eq!(settings.bank.unwrap().issuer(), "https://bank.example", "the name under which everything is kept");
+        assert_eq!((settings.policies.flag(Name::Autostart), settings.policies.flag(Name::NotificationsEnabled)), (Ok(false), Ok(false)));
+        assert_eq!(settings.policies.problems(), [failure], "told once");
+    }
+
+    #[test]
+    fn a_certificate_folder_that_cannot_be_read_is_told_and_bars_nothing() {
+        let (_folder, folders) = folders_with("bank = \"https://bank.example\"\ncertificate_files = [\"/c/one.p12\"]\n");
+        fs::remove_dir(folders.config.join("certificates")).unwrap();
+        fs::write(folders.config.join("certificates"), "no folder").unwrap();
+
+        let settings = Settings::read(&folders);
+
+        assert_eq!((settings.barred, settings.no_folder.map(|failure| failure.code)), (None, Some(Code::SettingsUnreadable)));
+        assert!(settings.bank.is_some());
+        assert_eq!(settings.certificate_files, [std::path::PathBuf::from("/c/one.p12")]);
     }
 }

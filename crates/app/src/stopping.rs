@@ -4,7 +4,7 @@ use renkei_core::{
     Code, Failure,
     ending::OwnAct,
     link_state::{LinkState, link_state},
-    receipt::{ReceiptKind, stopped_here},
+    receipt::{ReceiptKind, stop_accepted},
     wire::{
         challenge::Company as CompanyName,
         links::{Link, Provider},
@@ -17,6 +17,14 @@ use crate::{
     view::{ReceiptView, StopOffer, StopView},
 };
 
+/// The failure of the last attempt.
+enum Unstopped {
+    /// The bank said no, or was not asked.
+    Refused(Failure),
+    /// An answer was lost.
+    Unknown(Failure),
+}
+
 impl App {
     /// Ends the link at the bank; the provider's next call fails. The same again, after a lost reply, does no harm.
     pub async fn stop_link(&self, company_id: &str, link_id: &str) -> Result<ReceiptView, Failure> {
@@ -26,13 +34,20 @@ impl App {
             return Err(Failure::new(Code::RevocationNotOffered));
         }
         let bank = self.bank.issuer()?;
+        let earlier = self.store.own_acts(bank).await?.remove(&(link_id.to_owned(), OwnAct::Stop));
         self.store.note_own_acts(bank, &[link_id.to_owned()], OwnAct::Stop, self.clock.now()).await?;
-        if let Err(failure) = self.revoke(&company, link_id).await {
-            // Whatever ends it later is somebody else's, unless the bank's answer was lost.
-            if !matches!(failure.code, Code::BankUnreachable | Code::BankBusy | Code::BankUnexpected) {
-                self.store.forget_own_act(bank, link_id, OwnAct::Stop).await?;
+        match self.revoke(&company, link_id).await {
+            Ok(()) => {}
+            // What the bank has not said no to may have been done.
+            Err(Unstopped::Unknown(failure)) => return Err(failure),
+            // Nor has it said no to an earlier one by that.
+            Err(Unstopped::Refused(failure)) => {
+                match earlier {
+                    Some(at) => self.store.note_own_acts(bank, &[link_id.to_owned()], OwnAct::Stop, at).await?,
+                    None => self.store.forget_own_act(bank, link_id, OwnAct::Stop).await?,
+                }
+                return Err(failure);
             }
-            return Err(failure);
         }
         let receipt = self.receipt_of_stop(bank, &company, link).await;
         self.dashboard_changed();
@@ -54,24 +69,27 @@ impl App {
         Err(missing)
     }
 
-    async fn revoke(&self, company: &Company, link_id: &str) -> Result<(), Failure> {
+    async fn revoke(&self, company: &Company, link_id: &str) -> Result<(), Unstopped> {
         let once = || self.ask_as(company, |bank, token| async move { bank.revoke_link(link_id, &token).await });
         match once().await {
-            // The bank may have done it: it says 204 to the same again.
-            Err(lost) if lost.code == Code::BankUnreachable => once().await,
-            answered => answered,
+            // The bank may have done it: it says 204 to the same again. A refusal then says nothing of the first time.
+            Err(lost) if lost.code == Code::BankUnreachable => once().await.map_err(Unstopped::Unknown),
+            Err(lost) if matches!(lost.code, Code::BankBusy | Code::BankUnexpected) => Err(Unstopped::Unknown(lost)),
+            answered => answered.map_err(Unstopped::Refused),
         }
     }
 
     /// As the bank's list proves it. A link that was over before has no stop, but an end of its own.
     async fn receipt_of_stop(&self, bank: &str, company: &Company, link: Link) -> Result<ReceiptView, Failure> {
         let sought = Sought { link: Some(link.id.clone()), ..Sought::default() };
-        if self.sync(company).await.is_err() {
-            let receipt = stopped_here(&link, &company.user_name, self.clock.now());
-            let company = CompanyName { id: company.id.clone(), name: company.name.clone() };
-            self.store.put_receipts(bank, &company, &[receipt]).await?;
-        }
+        let synced = self.sync(company).await.is_ok();
         let (mut receipts, _) = self.store.receipts(bank, &sought, u32::MAX).await?;
+        if !synced && !receipts.iter().any(|(_, receipt)| receipt.kind.is_final()) {
+            let name = CompanyName { id: company.id.clone(), name: company.name.clone() };
+            let receipt = stop_accepted(&link, self.clock.now());
+            self.store.put_receipts(bank, &name, std::slice::from_ref(&receipt)).await?;
+            receipts.push((name, receipt));
+        }
         receipts.sort_by_key(|(_, receipt)| (receipt.kind != ReceiptKind::Stopped, std::cmp::Reverse(receipt.at)));
         let found = receipts.into_iter().next().map(history::view);
         found.ok_or_else(|| Failure::new(Code::LocalStoreUnreadable).with_detail("the receipt is not kept"))

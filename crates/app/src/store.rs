@@ -15,6 +15,7 @@ mod reminders;
 mod renewal;
 mod salvage;
 mod seen;
+mod unwritten;
 mod usage;
 
 use std::any::Any;
@@ -25,7 +26,6 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
-use claims::Unwritten;
 pub use companies::Company;
 pub use documents::Document;
 pub use early_ends::FoundEnd;
@@ -36,6 +36,7 @@ pub use receipts::Sought;
 pub use reminders::{Outcome, Recorded, RecordedEvent, Unseen};
 pub use renewal::BegunRenewal;
 pub use seen::SeenCertificate;
+use unwritten::Unwritten;
 pub use usage::KnownCertificate;
 
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ pub struct Store {
     /// Keeps other programs from moving the file; `None` for memory.
     in_use: Option<InUse>,
     unwritten: Unwritten,
+    out_of_reach: Option<Failure>,
 }
 
 /// What the diagnosis finds.
@@ -76,6 +78,11 @@ impl Store {
         Ok(Kept { on_disk: files > 0, bytes })
     }
 
+    /// Why nothing that is remembered outlives this run: the file could not be opened. It is tried again at the next start.
+    pub fn out_of_reach(&self) -> Option<Failure> {
+        self.out_of_reach.clone()
+    }
+
     /// Moves what lies in the journal into the file itself.
     pub(crate) async fn checkpoint(&self) -> Result<(), Failure> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await.map(|_| ()).map_err(unreadable)
@@ -83,14 +90,23 @@ impl Store {
 
     async fn migrated(pool: SqlitePool) -> Result<Self, sqlx::migrate::MigrateError> {
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, in_use: None, unwritten: Unwritten::default() })
+        Ok(Self { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: None })
     }
 }
 
-/// SQLite's primary result codes CORRUPT and NOTADB, below the bits of the extended ones.
+/// CORRUPT and NOTADB.
 fn is_damage(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok()).map(|code| code & 0xff);
-    matches!(code, Some(11 | 26))
+    matches!(result_code(error), Some(11 | 26))
+}
+
+/// READONLY, IOERR, FULL and CANTOPEN: the file is what it was.
+fn cannot_write(error: &sqlx::Error) -> bool {
+    matches!(result_code(error), Some(8 | 10 | 13 | 14))
+}
+
+/// SQLite's primary one (<https://www.sqlite.org/rescode.html>), below the bits of the extended ones.
+fn result_code(error: &sqlx::Error) -> Option<u32> {
+    error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok()).map(|code| code & 0xff)
 }
 
 /// Damage that shows while the program runs has a code of its own: the next start begins the file anew.

@@ -27,6 +27,7 @@ pub mod pushed;
 pub mod revocations;
 pub mod tokens;
 pub mod transactions;
+pub mod unfinished;
 pub mod users;
 
 pub type Result<T> = std::result::Result<T, sqlx::Error>;

@@ -18,8 +18,8 @@ const CONSEQUENCES: [(&str, &str); 4] = [
     ("情報の提供は、すぐに止まります。", "Data stop at once."),
     ("API連携先がすでに取得した明細は、API連携先に残ります。", "Statements that the provider has fetched already stay with the provider."),
     (
-        "「API業者」へお客様の情報提供を停止するには、「API業者」への利用停止の手続きが必要です。",
-        "To stop the service itself you still have to apply to the provider.",
+        "情報の提供が止まっても、API連携先とのサービスの契約や料金は変わりません。サービスの利用をやめるには、「API業者」への利用停止の手続きが必要です。",
+        "The contract and the fees with the provider do not change by this. To stop using the service you have to apply to the provider.",
     ),
     (
         "取り消せません。ふたたび使うときは、API連携先の画面から、はじめから許可をやり直します。",

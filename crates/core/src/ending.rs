@@ -7,8 +7,9 @@
 mod message;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{
@@ -27,8 +28,20 @@ pub enum OwnAct {
     Consent,
 }
 
-/// By the link's id.
-pub type OwnActs = BTreeSet<(String, OwnAct)>;
+impl OwnAct {
+    /// An act may have come to nothing (the bank was not reached, the provider never fetched), and somebody else's may end the link much later. Hence
+    /// what ends a link is this act's only near its time. Of a consent the hand-over and the way back last minutes; a stop is told as soon as it is
+    /// asked for, retries included. Both leave room for clocks that differ; whose PC's differs more is told what they know, which harms less than silence.
+    const fn window(self) -> SignedDuration {
+        match self {
+            Self::Stop => SignedDuration::from_mins(10),
+            Self::Consent => SignedDuration::from_mins(15),
+        }
+    }
+}
+
+/// By the link's id; when it was last done, by this PC's clock.
+pub type OwnActs = BTreeMap<(String, OwnAct), Jst>;
 
 /// A link that ended before its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,12 +112,13 @@ fn successor(link: &Link, all: &[Link]) -> Option<Successor> {
 impl EarlyEnd {
     /// Whether the person did it on this PC. Somebody else's stop of a link that a consent was to replace here is not theirs.
     pub fn is_own(&self, own: &OwnActs) -> bool {
-        let act = match self.end {
-            End::Superseded(_) => OwnAct::Consent,
-            End::Stopped(EndCause::StoppedByCustomer | EndCause::Unknown) => OwnAct::Stop,
+        let (act, at) = match &self.end {
+            // A bank counts from the consent or from the provider's first call.
+            End::Superseded(newer) => (OwnAct::Consent, newer.as_ref().map_or(self.at, |newer| newer.granted_at)),
+            End::Stopped(EndCause::StoppedByCustomer | EndCause::Unknown) => (OwnAct::Stop, self.at),
             End::Stopped(_) | End::ReauthenticationRequired(_) => return false,
         };
-        own.contains(&(self.link.clone(), act))
+        own.get(&(self.link.clone(), act)).is_some_and(|acted| at.0.duration_since(acted.0).abs() <= act.window())
     }
 
     pub fn successor(&self) -> Option<&Successor> {

@@ -1,6 +1,6 @@
 //! Receipts: what happened to a link, kept on this PC so that it can be proved when the bank lists the link no more.
 //!
-//! A receipt is written once and never changed. Each kind happens at most once to a link: who renews gets a new link. No account number is in it, only
+//! A receipt is written once and never changed, but one that waits for the bank's list gives way to it. Each kind happens at most once to a link: who renews gets a new link. No account number is in it, only
 //! the last four digits.
 
 mod table;
@@ -67,6 +67,14 @@ pub enum ReceiptKind {
 }
 
 impl ReceiptKind {
+    /// Whether the link is over for good by that.
+    pub const fn is_final(self) -> bool {
+        match self {
+            Self::Expired | Self::Stopped | Self::Superseded => true,
+            Self::Granted | Self::Renewed | Self::ReauthenticationRequired => false,
+        }
+    }
+
     pub const ALL: [Self; 6] =
         [Self::Granted, Self::Renewed, Self::Expired, Self::Stopped, Self::Superseded, Self::ReauthenticationRequired];
 }
@@ -82,6 +90,8 @@ pub enum Source {
     Bank,
     /// Found by a look; it happened some time before.
     Seen,
+    /// Asked for on this PC, and the bank said yes; what it says of the link then takes this receipt's place.
+    Unconfirmed,
 }
 
 /// Everything that a list of links proves. `as_of`: when the bank gave it.
@@ -128,10 +138,9 @@ fn ending(link: &Link, all: &[Link], own: &OwnActs, as_of: Jst) -> Option<Receip
     Some(Receipt { source, by: end.by, cause, successor: link.superseded_by.clone(), ..of(link, kind, end.at) })
 }
 
-/// A stop that was just done here; the bank's list has not been read since.
-pub fn stopped_here(link: &Link, by: &str, at: Jst) -> Receipt {
-    let cause = Some(EndCause::StoppedByCustomer);
-    Receipt { source: Source::Here, by: by.into(), cause, ..of(link, ReceiptKind::Stopped, at) }
+/// A stop that the bank has just accepted from here, as it accepts one of a link that was over before: only its list tells who ended it, and when.
+pub fn stop_accepted(link: &Link, at: Jst) -> Receipt {
+    Receipt { source: Source::Unconfirmed, ..of(link, ReceiptKind::Stopped, at) }
 }
 
 fn of(link: &Link, kind: ReceiptKind, at: Jst) -> Receipt {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::wire::{Jst, challenge::Outcome, links::Link};
 pub use alignment::{Aligned, Alignment, DayReason, Part, align, next_together};
 pub use gap::{Gap, gap};
-pub use recognition::{Before, NewLink};
+pub use recognition::{Before, Lapsed, NewLink};
 pub use timing::{Timing, ends_before, timing};
 
 /// The browser carries a decision to the provider, which redeems it within minutes; after this long something has stuck.
@@ -42,6 +42,9 @@ pub struct Subject {
     pub granted_at: Jst,
     /// The provider's links that were there already: none of them is the new one.
     pub known: BTreeSet<String>,
+    /// The link was over before anything replaced it. The list tells that only until the replacement.
+    #[serde(default)]
+    pub lapsed: Option<Lapsed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +108,9 @@ impl Course {
             granted_by: link.granted_by.clone(),
             granted_at: link.granted_at,
             known,
+            lapsed: None,
         };
+        let subject = subject.seen(link);
         Self { subject, stage: Stage::Preparing, ticks: Ticks::default() }
     }
 
@@ -113,7 +118,10 @@ impl Course {
     pub fn next(mut self, event: Event<'_>, now: Jst) -> Option<Self> {
         self.stage = match (event, self.stage) {
             (Event::GivenUp, _) => return None,
-            (Event::ListSeen(links), stage) => stage.witnessed(&self.subject, links),
+            (Event::ListSeen(links), stage) => {
+                self.subject = self.subject.seen_among(links);
+                stage.witnessed(&self.subject, links)
+            }
             (Event::Ticked { version, step, done }, stage) => {
                 self.ticks.tick(version, step, done);
                 stage

@@ -94,11 +94,9 @@ impl Task<'_> {
         match &self.what {
             What::Reissue { health, .. } => certificate_reason(*health),
             What::Renew { link, why: Why::Lapsed } => lapsed_reason(-days_left(link.expires_at, today)),
-            What::Renew { why: Why::Reauthentication, .. } => (
-                "パスワードや電子証明書が変わったため、もう一度許可が必要です",
-                "The password or the certificate has changed: the link needs a new consent",
-            )
-                .into(),
+            What::Renew { why: Why::Reauthentication, .. } => {
+                ("許可が無効になったため、もう一度許可が必要です", "The consent no longer holds: the link needs a new one").into()
+            }
             What::Renew { why: Why::Recommended(recommendation), .. } => recommended_reason(recommendation, today),
         }
     }

@@ -20,12 +20,20 @@ pub fn set(program: &Path) -> Result<(), String> {
     fs::write(&file, entry).map_err(failed)
 }
 
-pub fn remove() -> Result<(), String> {
+/// Leaves alone what starts another program, e.g. another installation of this one.
+pub fn remove(program: &Path) -> Result<(), String> {
     let file = file()?;
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(format!("{}: {error}", file.display())),
-        _ => Ok(()),
+    let failed = |error: io::Error| format!("{}: {error}", file.display());
+    match fs::read_to_string(&file) {
+        Ok(there) if command(&there) == command(&entry(program)?) => fs::remove_file(&file).map_err(failed),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(error)),
     }
+}
+
+fn command(entry: &str) -> Option<&str> {
+    entry.lines().find(|line| line.starts_with("Exec="))
 }
 
 fn file() -> Result<PathBuf, String> {
@@ -66,7 +74,7 @@ fn string(value: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::entry;
+    use super::{command, entry};
 
     #[test]
     fn any_path_is_one_argument() {
@@ -79,5 +87,13 @@ mod tests {
             assert!(entry.contains(&format!("\nExec={exec}\n")) && entry.contains(&format!("\nTryExec={try_exec}\n")), "{entry}");
         }
         assert!(entry(Path::new("/a\nExec=evil")).is_err());
+    }
+
+    #[test]
+    fn an_entry_is_ours_by_its_command_whatever_a_person_added() {
+        let ours = entry(Path::new("/usr/bin/renkei")).unwrap();
+        let changed = ours.replace("Terminal=false", "Hidden=false\nX-GNOME-Autostart-Delay=30");
+        assert!(changed != ours && command(&changed) == command(&ours), "{changed}");
+        assert_ne!(command(&entry(Path::new("/home/a/target/debug/renkei")).unwrap()), command(&ours));
     }
 }

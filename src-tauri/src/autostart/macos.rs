@@ -6,6 +6,6 @@ pub fn set(_program: &Path) -> Result<(), String> {
     Err("this version is not started at login on macOS".into())
 }
 
-pub fn remove() -> Result<(), String> {
+pub fn remove(_program: &Path) -> Result<(), String> {
     Ok(())
 }

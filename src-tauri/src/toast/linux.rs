@@ -92,8 +92,9 @@ type Notification<'a> = (&'a str, u32, &'a str, &'a str, String, Vec<&'a str>, H
 fn notification<'a>(toast: &'a Toast, capabilities: &[String]) -> Notification<'a> {
     let can = |what: &str| capabilities.iter().any(|capability| capability == what);
     let body = if can("body-markup") { escaped(&toast.body) } else { toast.body.clone() };
-    let actions = ["default", &toast.open, "open", &toast.open, "snooze", &toast.snooze];
-    let actions = if can("actions") { actions.to_vec() } else { Vec::new() };
+    let snooze = toast.snooze.iter().flat_map(|label| ["snooze", label]);
+    let actions = ["default", &toast.open, "open", &toast.open].into_iter().chain(snooze);
+    let actions = if can("actions") { actions.collect() } else { Vec::new() };
     let hints = HashMap::from([("desktop-entry", DESKTOP_ENTRY.into()), ("urgency", NORMAL.into())]);
     (APPLICATION, 0, ICON, &toast.title, body, actions, hints, USUAL)
 }
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn what_the_service_cannot_do_is_not_asked_of_it() {
         let [key, title, body, open, snooze] = ["k", "残り6日", "A & B <株>", "開く", "あとで"].map(str::to_owned);
-        let toast = Toast { key, title, body, open, snooze };
+        let toast = Toast { key, title, body, open, snooze: Some(snooze) };
         for (capabilities, body, actions) in [
             (&[][..], "A & B <株>", &[][..]),
             (&["body", "actions"], "A & B <株>", &["default", "開く", "open", "開く", "snooze", "あとで"]),
@@ -147,5 +148,8 @@ mod tests {
             let (.., said, offered, _, _) = notification(&toast, &capabilities);
             assert_eq!((said.as_str(), &offered[..]), (body, actions), "{capabilities:?}");
         }
+        let told_once = Toast { snooze: None, ..toast };
+        let (.., offered, _, _) = notification(&told_once, &["actions".to_owned()]);
+        assert_eq!(offered, ["default", "開く", "open", "開く"], "nothing to put off, no button for it");
     }
 }

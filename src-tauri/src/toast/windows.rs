@@ -92,10 +92,13 @@ fn hindrance(setting: NotificationSetting) -> Option<&'static str> {
 }
 
 fn xml(toast: &Toast) -> String {
-    let [title, body, open, snooze] = [&toast.title, &toast.body, &toast.open, &toast.snooze].map(|text| escaped(text));
+    let [title, body, open] = [&toast.title, &toast.body, &toast.open].map(|text| escaped(text));
+    let action = |label: &str, arguments| format!("<action content=\"{label}\" arguments=\"{arguments}\"/>");
+    let snooze = toast.snooze.as_ref().map_or_else(String::new, |label| action(&escaped(label), SNOOZE));
+    let open = action(&open, OPEN);
     format!(
         "<toast launch=\"{OPEN}\"><visual><binding template=\"ToastGeneric\"><text>{title}</text><text>{body}</text></binding></visual>\
-         <actions><action content=\"{open}\" arguments=\"{OPEN}\"/><action content=\"{snooze}\" arguments=\"{SNOOZE}\"/></actions></toast>"
+         <actions>{open}{snooze}</actions></toast>"
     )
 }
 

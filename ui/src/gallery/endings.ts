@@ -9,11 +9,14 @@ const history = { page: "history" } as const;
 
 export const endings: Record<string, Shown> = {
   "dashboard-early-ends": { earlyEnds: [ends.certificate, ends.renewed] },
+  "dashboard-renewed-elsewhere": { earlyEnds: [ends.renewed] },
   "link-detail-reauthentication": { route: { page: "link-detail", ...link }, detail: endedDetails.reauthentication },
   "link-detail-stopped": { route: { page: "link-detail", ...link }, detail: endedDetails.stopped },
   "link-detail-stopped-offline": { route: { page: "link-detail", ...link }, detail: endedDetails.stoppedOffline },
   "link-detail-at-provider-only": { route: { page: "link-detail", ...link }, detail: endedDetails.atProviderOnly },
   stop: { route: { page: "stop", ...link } },
+  "stop-refused": { route: { page: "stop", ...link }, stop: { failure: failures.signIn }, press: ["stop-yes"] },
+  "stop-uncertain": { route: { page: "stop", ...link }, stop: { failure: failures.unreachable }, press: ["stop-yes"] },
   "stop-over": { route: { page: "stop", ...link }, detail: endedDetails.stopped },
   "stop-at-provider-only": { route: { page: "stop", ...link }, detail: endedDetails.atProviderOnly },
   "stop-unknown": { route: { page: "stop", ...link }, detail: endedDetails.unknown },

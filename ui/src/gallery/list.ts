@@ -22,6 +22,7 @@ export const list: Record<string, Shown> = {
   "dashboard-no-match": { choice: { search: "みつからない" } },
   "print-list": { route: { page: "print-list" } },
   "print-list-filtered": { route: { page: "print-list" }, choice: { grouping: "state", company: "c2" } },
+  "print-list-by-state": { route: { page: "print-list" }, choice: { grouping: "state" } },
   "print-list-pages": { route: { page: "print-list" }, dashboard: many(60) },
   "print-list-empty": { route: { page: "print-list" }, choice: { search: "みつからない" } },
   "mail-draft": { route: draft },

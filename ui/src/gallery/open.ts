@@ -7,7 +7,7 @@ import { states } from "./states";
 
 /** The app as the named state shows it; `ready` when every answer has arrived. */
 export async function open(name: string, locale: Locale = "ja"): Promise<{ app: App; backend: Fixture }> {
-  const { route, notice, renewal, press: _, opened, choice, historyFilter, ...given } = states[name] ?? {};
+  const { route, notice, press: _, opened, choice, historyFilter, ...given } = states[name] ?? {};
   const bootstrap = { ...(given.bootstrap ?? ordinary.bootstrap), locale };
   const backend = new Fixture({ ...given, bootstrap });
   const app = new App(backend);
@@ -16,7 +16,6 @@ export async function open(name: string, locale: Locale = "ja"): Promise<{ app: 
   if (name.startsWith("account_pin_result") && steps.account_pin.next.step === "account_pin") {
     app.accounts = Object.fromEntries(steps.account_pin.next.prompt.accounts.map((account) => [account.ref, account]));
   }
-  if (renewal) app.renewal = renewal;
   if (choice) app.list.set(choice);
   if (historyFilter) app.historyFilter = historyFilter;
   if (route) app.go(route);

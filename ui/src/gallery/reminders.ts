@@ -11,9 +11,11 @@ const by = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
 const locked = { ...ordinary.bootstrap, managed: ["NotificationsEnabled", "Autostart"].map((name) => ({ name, by })) };
 
 export const reminderStates: Record<string, Shown> = {
+  "dashboard-unseen-not-noted": { dashboard: { ...dashboards.full, unseen: unseenNotices }, acknowledgeFailure: failures.settings, press: ["unseen-seen"] },
   "dashboard-unseen-notices": { dashboard: { ...dashboards.full, unseen: unseenNotices } },
   reminders: { route },
   "reminders-none": { route, reminders: reminderViews.none },
+  "reminders-expired-today": { route, reminders: reminderViews.expiredToday },
   "reminders-off": { route, reminders: reminderViews.off },
   "reminders-troubled": { route, reminders: reminderViews.troubled },
   "reminders-managed": { route, bootstrap: locked },

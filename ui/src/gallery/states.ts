@@ -9,7 +9,7 @@ import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
 import { ends, steps, transaction } from "$lib/backend/fixture/steps";
 import { companyStates } from "./companies";
 import { renewalStates } from "./renewal";
-import type { Failure, HistoryFilter, LinkingView, Renewal } from "$lib/backend/types";
+import type { Failure, HistoryFilter, LinkingView } from "$lib/backend/types";
 import type { Choice } from "$lib/list/arrange";
 
 import { endings } from "./endings";
@@ -19,7 +19,6 @@ import { list } from "./list";
 export interface Shown extends Partial<Given> {
   route?: Route;
   notice?: Failure;
-  renewal?: Renewal;
   /** The company that was open before. */
   opened?: string;
   /** Testids of what is pressed to reach it. */
@@ -60,7 +59,6 @@ export const states: Record<string, Shown> = {
   ...endings,
   ...reminderStates,
   "link-detail": { route: detail },
-  "link-detail-renewing": { route: detail, renewal },
   "link-detail-superseded": { route: { ...detail, linkId: "lnk-00" }, detail: endedDetails.superseded },
   "link-detail-offline": { route: detail, detail: details.offline },
   start: { linking: start },

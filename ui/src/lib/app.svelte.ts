@@ -17,7 +17,6 @@ import type {
   LinkingView,
   Locale,
   ReceiptView,
-  Renewal,
   Selection,
   Text,
 } from "./backend/types";
@@ -48,8 +47,6 @@ export class App {
   diagnosis = $state.raw<DiagnosisView | null>(null);
   /** What is being looked at; "" before the first word of it, null when nothing is. */
   diagnosing = $state.raw<Text | "" | null>(null);
-  /** The link whose renewal was begun here last. */
-  renewal = $state.raw<Renewal | null>(null);
   notice = $state.raw<Failure | null>(null);
   /** Set when the bridge to the app itself failed, which no error code can describe. */
   broken = $state(false);
@@ -201,7 +198,6 @@ export class App {
         this.notice = answer.error;
         return;
       }
-      this.renewal = answer.data;
       this.go({ page: "renewal", companyId, linkId });
     });
   }

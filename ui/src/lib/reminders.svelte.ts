@@ -30,7 +30,7 @@ export class Reminders {
 
   async acknowledge() {
     const answer = await this.#asked(() => this.backend.acknowledgeUnseen());
-    if (answer?.status === "error") this.failure = answer.error;
+    this.failure = answer?.status === "error" ? answer.error : null;
   }
 
   /** A refusal leaves the switch where it was. */

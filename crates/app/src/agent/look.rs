@@ -25,6 +25,7 @@ impl App {
     /// What cannot be read is told on the dashboard; nothing is shown then that was perhaps shown before.
     pub(crate) async fn look_once(&self) {
         let _one_at_a_time = self.agent.looking.lock().await;
+        self.recall_preferences();
         let now = self.clock.now();
         let (next_due, trouble) = match self.look_at(now).await {
             Ok(seen) => seen,
@@ -48,8 +49,9 @@ impl App {
     /// When the next notice is due, and what could not be read on the way.
     async fn look_at(&self, now: Jst) -> Result<(Option<Jst>, Option<Failure>), Failure> {
         let Ok(bank) = self.bank.issuer() else {
-            self.tell_tray(&Watch::default(), &[], now).await;
-            return Ok((None, None));
+            let barred = self.bank.barred().cloned();
+            self.tell_tray(&Watch::default(), &[], barred.as_ref(), now).await;
+            return Ok((None, barred));
         };
         let watch = self.watch().await?;
         let plan = watch.plan(now, &self.store.ledger(bank).await?);
@@ -63,12 +65,18 @@ impl App {
         }
         self.forget_old_notices(bank, &watch, now).await?;
         let unseen = self.unseen(bank, &watch, now).await?;
-        self.tell_tray(&watch, &unseen, now).await;
+        let trouble = watch.unreadable.clone().or_else(|| self.standing_trouble());
+        self.tell_tray(&watch, &unseen, trouble.as_ref(), now).await;
         if !shown.is_empty() || !withdrawn.is_empty() {
             tracing::info!(shown = shown.len(), withdrawn = withdrawn.len(), "reminders");
             self.host.dashboard_changed();
         }
-        Ok((plan.next_due, watch.unreadable.or_else(|| self.store.unwritten())))
+        Ok((plan.next_due, trouble))
+    }
+
+    /// What keeps the list from being the bank's, or from being kept.
+    fn standing_trouble(&self) -> Option<Failure> {
+        self.bank.barred().cloned().or_else(|| self.store.out_of_reach()).or_else(|| self.store.unwritten())
     }
 
     /// Answers with what was claimed, shown or not.
@@ -108,9 +116,9 @@ impl App {
     }
 
     /// Only when it says something else than before.
-    async fn tell_tray(&self, watch: &Watch, unseen: &[Unseen], now: Jst) {
+    async fn tell_tray(&self, watch: &Watch, unseen: &[Unseen], trouble: Option<&Failure>, now: Jst) {
         let standing = watch.plan(now, &Ledger::default()).notices;
-        let view = tray_view(watch, &standing, unseen.is_empty(), now, self.locale());
+        let view = tray_view(watch, &standing, unseen.is_empty(), trouble, now, self.locale());
         let news = self.agent.state().tray.replace(view.clone()).as_ref() != Some(&view);
         if news {
             let host = Arc::clone(&self.host);

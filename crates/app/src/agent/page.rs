@@ -57,7 +57,8 @@ impl App {
     }
 
     pub(crate) fn reminders_trouble(&self) -> Option<Failure> {
-        self.agent.state().trouble.clone()
+        // What did not work at start is told there already.
+        self.agent.state().trouble.clone().filter(|trouble| !self.problems().contains(trouble))
     }
 
     /// For the dashboard.
@@ -122,6 +123,7 @@ impl Watch {
         DueNoticeView {
             about: self.about(&notice.marker),
             days_left: notice.days_left,
+            expired: notice.marker.expires_at <= now,
             recommended_on: notice.recommended.map(|recommended| recommended.day.to_string()),
             due_at: notice.due_at.to_string(),
             told,

@@ -10,7 +10,6 @@ use super::{holdings::Watch, words};
 use crate::{
     App,
     blocking::blocking,
-    endings,
     store::Company,
     view::{Locale, NotShown, Toast},
 };
@@ -50,7 +49,8 @@ impl Watch {
 
 fn toast(key: String, message: &Message, locale: Locale) -> Toast {
     let of = |text| locale.of(text).to_owned();
-    Toast { key, title: of(&message.title), body: of(&message.body), open: words::OPEN.pick(locale), snooze: words::LATER.pick(locale) }
+    let snooze = Some(words::LATER.pick(locale));
+    Toast { key, title: of(&message.title), body: of(&message.body), open: words::OPEN.pick(locale), snooze }
 }
 
 impl App {
@@ -58,7 +58,6 @@ impl App {
     pub async fn snooze_toast(&self, key: &str) -> Result<(), Failure> {
         let bank = self.bank.issuer()?;
         let markers = match key.strip_prefix(CLAIMED) {
-            _ if key == TEST || key == endings::TOAST => return Ok(()),
             Some(at) => self.store.claimed_at(bank, Jst(at.parse().map_err(|_| unknown())?)).await?,
             None => vec![key.parse::<Marker>().map_err(|_| unknown())?],
         };
@@ -78,7 +77,7 @@ impl App {
             title: words::TEST_TITLE.pick(locale),
             body: words::TEST_BODY.pick(locale),
             open: words::OPEN.pick(locale),
-            snooze: words::LATER.pick(locale),
+            snooze: None,
         };
         let shown = blocking(move || host.show_toast(&toast)).await;
         shown.map_err(|NotShown(reason)| Failure::new(Code::NotificationsUnavailable).with_detail(reason))

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use renkei_core::{
+    Failure,
     calendar::Calendar,
     dates::{english_words, japanese},
     link_state::{LinkState, link_state},
@@ -21,17 +22,24 @@ pub const OLD: SignedDuration = SignedDuration::from_hours(24);
 /// Lines about single companies; a menu has to end somewhere.
 const MOST: usize = 3;
 
-/// `standing`: what holds now, whether it was told of or not. `seen`: no notice is left that nobody saw.
-pub fn tray_view(watch: &Watch, standing: &[Notice], seen: bool, now: Jst, locale: Locale) -> TrayView {
+/// `standing`: what holds now, whether it was told of or not. `seen`: no notice is left that nobody saw. `trouble`: why this may not be all.
+pub fn tray_view(watch: &Watch, standing: &[Notice], seen: bool, trouble: Option<&Failure>, now: Jst, locale: Locale) -> TrayView {
     let counts = Counts::of(watch, standing, now);
-    let summary = counts.summary(locale);
-    let mut lines = vec![summary.clone()];
+    let trouble = trouble.map(|failure| trouble_line(failure, locale));
+    let mut lines: Vec<String> = counts.summary(locale).into_iter().chain(trouble.clone()).collect();
+    if lines.is_empty() {
+        lines.push(words::NO_LINKS.pick(locale));
+    }
+    let summary = lines[0].clone();
     lines.extend(certificate_lines(watch, standing, now, locale));
     lines.extend(next_renewal(watch, now, locale));
     if !seen {
         lines.push(words::NOT_SHOWN.pick(locale));
     }
-    lines.extend(age_lines(watch, now, locale));
+    // Nothing was read: whether anything was ever synced is not known either.
+    if trouble.is_none() || !watch.companies.is_empty() {
+        lines.extend(age_lines(watch, now, locale));
+    }
     let certificates = standing.iter().filter(|notice| notice.marker.kind == Kind::Certificate);
     TrayView {
         urgency: certificates.map(|notice| certificate_urgency(notice, now)).fold(counts.urgency(), Ord::max),
@@ -81,7 +89,8 @@ impl Counts {
         }
     }
 
-    fn summary(&self, locale: Locale) -> String {
+    /// `None`: there is nothing to count.
+    fn summary(&self, locale: Locale) -> Option<String> {
         let states = [
             (self.lapsed, "期限切れ", "expired"),
             (self.again, "要再認証", "to be allowed anew"),
@@ -94,7 +103,14 @@ impl Counts {
             Locale::En => format!("{count} {en}"),
         });
         let told: Vec<String> = told.collect();
-        if told.is_empty() { words::NO_LINKS.pick(locale) } else { told.join(locale.pick("、", ", ")) }
+        if told.is_empty() { None } else { Some(told.join(locale.pick("、", ", "))) }
+    }
+}
+
+fn trouble_line(failure: &Failure, locale: Locale) -> String {
+    match locale {
+        Locale::Ja => format!("開いて確認が必要です({})", failure.label),
+        Locale::En => format!("Open the app: something is wrong ({})", failure.label),
     }
 }
 
@@ -180,6 +196,7 @@ fn short_time(at: Jst, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use renkei_core::{
+        Code, Failure,
         reminder::{HeldCertificate, Ledger},
         wire::{
             Jst,
@@ -236,7 +253,7 @@ mod tests {
     fn view(companies: Vec<Watched>, seen: bool, locale: Locale) -> TrayView {
         let watch = Watch { companies, ..Watch::default() };
         let now = at("2026-12-10T12:00:00+09:00");
-        tray_view(&watch, &watch.plan(now, &Ledger::default()).notices, seen, now, locale)
+        tray_view(&watch, &watch.plan(now, &Ledger::default()).notices, seen, None, now, locale)
     }
 
     #[test]
@@ -274,6 +291,19 @@ mod tests {
             ["連携はまだありません", "表示できなかったお知らせがあります", "最終同期: 12月9日 11:00", "会社: 12月9日 11:00時点の内容です"];
         assert_eq!((told.urgency, &told.lines[..]), (Urgency::Calm, &expected.map(str::to_owned)[..]));
         assert_eq!(view(vec![], true, Locale::En).lines, ["No links yet", "Not synced yet"]);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_called_no_links() {
+        let (trouble, now) = (Failure::new(Code::SettingsUnreadable), at("2026-12-10T12:00:00+09:00"));
+        let told = |companies, locale| tray_view(&Watch { companies, ..Watch::default() }, &[], true, Some(&trouble), now, locale);
+        let nothing = told(vec![], Locale::Ja);
+        assert_eq!(nothing.lines, [format!("開いて確認が必要です({})", trouble.label)]);
+        assert_eq!(nothing.tooltip, format!("API連携マネージャー {}", nothing.lines[0]));
+
+        let links = vec![link("fresh", LinkStatus::Active, "2026-12-09T11:00:00+09:00", "2027-03-09T10:00:00+09:00")];
+        let lines = told(vec![watched(links, "2026-12-10T11:00:00+09:00")], Locale::En).lines;
+        assert_eq!(lines[..2], ["1 active".to_owned(), format!("Open the app: something is wrong ({})", trouble.label)]);
     }
 
     #[test]

@@ -23,10 +23,10 @@ impl App {
     /// Writes `report.json`, `settings.json` and `policies.json` into a zip. A file that is there already is replaced.
     pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> Result<(), Failure> {
         let settings = Settings::read(&self.folders);
-        let redaction = self.redaction(settings.as_ref().ok()).await;
+        let redaction = self.redaction(&settings).await;
         let mut documents = [
             ("report.json", serde_json::to_value(diagnosis).expect("plain values serialise")),
-            ("settings.json", settings.map_or_else(|failure| json!({ "failure": failure }), |settings| written(&settings))),
+            ("settings.json", written(&settings)),
             ("policies.json", self.policies().map_or_else(|failure| json!({ "failure": failure }), |policies| decided(&policies))),
         ];
         for (_, document) in &mut documents {
@@ -49,7 +49,7 @@ impl App {
 
     /// The text to paste into a mail.
     pub async fn diagnosis_text(&self, diagnosis: &DiagnosisView) -> String {
-        let redaction = self.redaction(Settings::read(&self.folders).ok().as_ref()).await;
+        let redaction = self.redaction(&Settings::read(&self.folders)).await;
         let locale = self.locale();
         let head =
             format!("{} {} {}", locale.pick("API連携マネージャー 診断", "API Link Manager, diagnosis"), diagnosis.version, diagnosis.at);
@@ -57,7 +57,7 @@ impl App {
         lines.join("\n") + "\n"
     }
 
-    async fn redaction(&self, settings: Option<&Settings>) -> Redaction {
+    async fn redaction(&self, settings: &Settings) -> Redaction {
         let mut redaction = Redaction::default();
         if let Some(places) = BaseDirs::new() {
             redaction.hide_folder(places.home_dir(), "~");
@@ -69,7 +69,7 @@ impl App {
         for (number, file) in certificates {
             redaction.hide_file(&file, &format!("<certificate file {number}>"));
         }
-        for folder in settings.into_iter().flat_map(|settings| &settings.certificate_files).filter_map(|file| file.parent()) {
+        for folder in settings.certificate_files.iter().filter_map(|file| file.parent()) {
             redaction.hide_folder(folder, "<certificates>");
         }
         let host = sysinfo::System::host_name().ok().filter(|name| name != "localhost").unwrap_or_default();
@@ -89,6 +89,7 @@ impl App {
 /// The settings without what names people; the proxy without its login.
 fn written(settings: &Settings) -> Value {
     json!({
+        "failure": settings.barred,
         "bank": settings.bank.as_ref().map(|bank| bank.issuer()),
         "bank_ca": settings.bank_ca,
         "bank_issuer": settings.bank_issuer,

@@ -7,14 +7,10 @@ use crate::{
     view::{Fact, Outcome},
 };
 
-pub fn judge(settings: Result<Settings, Failure>, problems: &[Failure]) -> Outcome {
-    let settings = match settings {
-        Ok(settings) => settings,
-        Err(failure) => return Outcome::Failed { failure, facts: Vec::new() },
-    };
-    let facts = facts(&settings);
-    if let Some(failure) = settings.barred {
-        return Outcome::Failed { failure, facts };
+pub fn judge(settings: &Settings, problems: &[Failure]) -> Outcome {
+    let facts = facts(settings);
+    if let Some(failure) = &settings.barred {
+        return Outcome::Failed { failure: failure.clone(), facts };
     }
     if settings.bank.is_none() {
         return Outcome::Failed { failure: Failure::new(Code::BankNotConfigured), facts };
@@ -50,19 +46,19 @@ mod tests {
         let good = Settings { bank: BankAddress::parse("https://bank.example").ok(), ..Settings::default() };
         let broken = Failure::new(Code::SettingsUnreadable);
         for (settings, problems, verdict, code) in [
-            (Ok(good.clone()), vec![], Verdict::Ok, None),
-            (Ok(good.clone()), vec![Failure::new(Code::PolicyUnreadable)], Verdict::Ok, None), // the policy's own check tells it
+            (good.clone(), vec![], Verdict::Ok, None),
+            (good.clone(), vec![Failure::new(Code::PolicyUnreadable)], Verdict::Ok, None), // the policy's own check tells it
             (
-                Ok(Settings { barred: Some(Failure::new(Code::PolicyUnreadable)), ..good.clone() }),
+                Settings { barred: Some(Failure::new(Code::PolicyUnreadable)), ..good.clone() },
                 vec![],
                 Verdict::Failed,
                 Some(Code::PolicyUnreadable),
             ),
-            (Ok(good), vec![broken.clone()], Verdict::Warning, Some(Code::SettingsUnreadable)),
-            (Ok(Settings::default()), vec![], Verdict::Failed, Some(Code::BankNotConfigured)),
-            (Err(broken), vec![], Verdict::Failed, Some(Code::SettingsUnreadable)),
+            (good, vec![broken.clone()], Verdict::Warning, Some(Code::SettingsUnreadable)),
+            (Settings::default(), vec![], Verdict::Failed, Some(Code::BankNotConfigured)),
+            (Settings { barred: Some(broken), ..Settings::default() }, vec![], Verdict::Failed, Some(Code::SettingsUnreadable)),
         ] {
-            let outcome = judge(settings, &problems);
+            let outcome = judge(&settings, &problems);
             assert_eq!((outcome.verdict(), outcome.failure().map(|failure| failure.code)), (verdict, code), "{outcome:?}");
         }
     }
@@ -70,7 +66,7 @@ mod tests {
     #[test]
     fn a_proxys_login_is_not_a_fact() {
         let proxy = ProxySetting::parse(Some("http://yamada:himitsu@proxy.example:8080"), vec![]).unwrap();
-        let outcome = judge(Ok(Settings { proxy, ..Settings::default() }), &[]);
+        let outcome = judge(&Settings { proxy, ..Settings::default() }, &[]);
         let shown = format!("{outcome:?}");
         assert!(shown.contains("proxy.example:8080") && !shown.contains("himitsu") && !shown.contains("yamada"), "{shown}");
     }

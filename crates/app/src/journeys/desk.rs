@@ -21,6 +21,10 @@ pub struct Desk {
 
 impl Desk {
     pub async fn at(now: Jst) -> Self {
+        Self::of(now, |folders| folders).await
+    }
+
+    pub async fn of(now: Jst, arranged: impl FnOnce(Folders) -> Folders) -> Self {
         struct Standing(Jst);
         impl Clock for Standing {
             fn now(&self) -> Jst {
@@ -30,7 +34,7 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let host = Arc::new(Recorder::default());
         let setup = Setup {
-            folders: Folders::below(folder.path()),
+            folders: arranged(Folders::below(folder.path())),
             host: Arc::clone(&host) as _,
             clock: Arc::new(Standing(now)),
             provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),

@@ -3,7 +3,8 @@
 use renkei_core::{
     Code,
     link_state::LinkState,
-    receipt::{ReceiptKind, Source},
+    receipt::{ReceiptKind, Source, stop_accepted},
+    wire::challenge::Company,
 };
 
 use super::bench::{Bench, Person};
@@ -78,7 +79,7 @@ async fn a_link_that_is_stopped_here_is_dead_at_once_and_leaves_a_receipt() {
     assert_eq!(kinds(&history(&person).await), expected);
     let detail = person.app.link_detail(&company, &link.id).await.unwrap();
     assert_eq!((detail.stop.offer, detail.receipts.len()), (StopOffer::Over, 2));
-    assert_eq!(detail.end.unwrap().cause.ja, format!("{user}様が、当組合で停止しました。"));
+    assert_eq!(detail.end.unwrap().cause.ja, format!("{user}様が、当組合でこの連携を停止しました。"));
     let file = person.app.history_table(&HistoryFilter::default(), Locale::Ja).await.unwrap();
     assert_eq!((file.lines().count(), file.contains("このパソコンで操作")), (3, true));
 
@@ -112,7 +113,7 @@ async fn a_stop_that_the_bank_did_not_hear_stops_nothing_and_can_be_tried_again(
 #[tokio::test(flavor = "multi_thread")]
 async fn ends_by_the_bank_are_found_at_the_next_sync_told_once_and_shown_until_they_were_seen() {
     for (path, body, cause) in [
-        ("/grants/{link}/revoke", "", "当組合が停止しました。"),
+        ("/grants/{link}/revoke", "", "当組合がこの連携を停止しました。"),
         ("/users/omono01/password", r#"{"password":"Another-1-password"}"#, "ログインパスワードが変更されたため、許可が無効になりました。"),
     ] {
         let bench = Bench::start().await;
@@ -130,7 +131,8 @@ async fn ends_by_the_bank_are_found_at_the_next_sync_told_once_and_shown_until_t
         assert_eq!(told, [(link.id.as_str(), cause, false)]);
         person.app.tell_early_ends().await.unwrap();
         let toasts = person.host.new_toasts();
-        assert_eq!(toasts.iter().map(|toast| toast.key.as_str()).collect::<Vec<_>>(), [TOAST]);
+        let told: Vec<_> = toasts.iter().map(|toast| (toast.key.as_str(), &toast.snooze)).collect();
+        assert_eq!(told, [(TOAST, &None)], "nothing of it can be put off");
         assert!(toasts[0].body.contains(cause) && !toasts[0].body.contains("http"), "{}", toasts[0].body);
         let company = person.company().await.id;
         assert_eq!(person.app.link_detail(&company, &link.id).await.unwrap().end.as_ref(), Some(&found[0]));
@@ -154,6 +156,12 @@ async fn a_renewal_on_another_pc_is_news_here_and_none_there() {
     let old = here.company().await.links.remove(0);
 
     links(&bench, &there, PLAIN).await;
+
+    // Stopped here just after that: the bank says 204 to it, and the list cannot be read.
+    let (company, bank) = (here.company().await, bench.issuer());
+    let (kept, _) = here.app.link_among(&company.id, &old.id).await.unwrap();
+    let name = Company { id: company.id, name: company.name };
+    here.app.store.put_receipts(bank, &name, &[stop_accepted(&kept, kept.granted_at)]).await.unwrap();
 
     assert_eq!(refreshed(&there).await, []);
     let found = refreshed(&here).await;

@@ -8,10 +8,10 @@ use std::sync::{
 use renkei_core::{
     Code,
     link_state::LinkState,
-    renewal::{Before, DayReason, Gap, Part, Timing},
+    renewal::{Before, Course, DayReason, Gap, Part, Timing},
     wire::{
         Jst,
-        challenge::{Answer, Decision, Outcome, Step},
+        challenge::{self, Answer, Decision, Outcome, Step},
         links::{Link, Providers},
     },
 };
@@ -19,6 +19,7 @@ use renkei_core::{
 use super::bench::{Bench, Person};
 use crate::{
     Clock, SystemClock,
+    store::Company,
     view::{BrowserView, LinkingView, NewLinkView, RenewalStage, RenewalView, StepView},
 };
 
@@ -85,6 +86,17 @@ impl Renewing {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         panic!("it stays at {:?}", self.view(link).await.stage)
+    }
+
+    /// Changes a link on the list as this PC keeps it.
+    async fn alters(&self, link: &str, change: impl FnOnce(&mut Link)) -> Link {
+        let (bank, store) = (self.bench.issuer(), &self.person.app.store);
+        let mut kept = store.document::<Vec<Link>>(bank, &self.company, "links").await.unwrap().unwrap();
+        let altered = kept.body.iter_mut().find(|one| one.id == link).unwrap();
+        change(altered);
+        let altered = altered.clone();
+        store.put_document(bank, &self.company, "links", kept.as_of, &kept.body).await.unwrap();
+        altered
     }
 
     async fn restarted(mut self) -> Self {
@@ -170,6 +182,37 @@ async fn after_a_lapse_the_screen_says_what_may_be_missing_and_the_old_link_stay
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_fetched_since_the_password_changed_is_still_said_after_the_renewal() {
+    let (link, client) = LIVING;
+    let renewing = Renewing::signed_in().await;
+    let same_again = r#"{"password":"Nami4817kaze"}"#; // set anew is a change, and the bench goes on knowing it
+    renewing.bench.operate("/users/chokai01/password", same_again).await;
+    let before = renewing.refreshed(link).await;
+    assert_eq!((before.link.state, before.lapse.and_then(|lapse| lapse.days)), (LinkState::ReauthenticationRequired, Some(0)));
+    renewing.person.app.renew(&renewing.company, link).await.unwrap();
+
+    let (consent, cookie) = renewing.reaches_consent(client).await;
+    let continuation = renewing.allows(consent).await;
+    renewing.bench.carries_back_to(client, &continuation, &cookie).await;
+
+    let view = renewing.refreshed(link).await;
+    assert_eq!((found(&view).1, view.link.state, view.lapse), (Before::HadEnded, LinkState::Superseded, before.lapse));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_nobody_finished_is_forgotten_with_a_later_list() {
+    let renewing = Renewing::signed_in().await;
+    let (app, bank) = (&renewing.person.app, renewing.bench.issuer());
+    let (link, links) = app.link_among(&renewing.company, LIVING.0).await.unwrap();
+    for (days, kept) in [(59, 1), (61, 0)] {
+        let begun_at = Jst(SystemClock.now().0 - jiff::SignedDuration::from_hours(24 * days));
+        app.store.begin_course(bank, &renewing.company, &Course::begin(&link, &links), begun_at).await.unwrap();
+        renewing.refreshed(LIVING.0).await;
+        assert_eq!(app.open_renewals().await.unwrap().len(), kept, "{days} days");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_late_is_said_after_some_minutes_and_what_comes_later_still_counts() {
     struct Moved(AtomicI64);
     impl Clock for Moved {
@@ -247,6 +290,42 @@ async fn the_certificate_of_the_company_is_named_before_anything_begins() {
     let shown = renewing.person.app.renewal_certificate(&renewing.company, LIVING.0).await.unwrap();
     assert_eq!(shown.certificate.map(|certificate| certificate.thumbprint), Some(own));
     assert_eq!(shown.another_user, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_certificates_the_one_that_allowed_the_link_is_named_then_that_of_the_sign_in() {
+    let renewing = Renewing::signed_in().await;
+    let (bank, store, app) = (renewing.bench.issuer(), &renewing.person.app.store, &renewing.person.app);
+    let company = app.company(&renewing.company).await.unwrap();
+    let own = renewing.person.thumbprint().await;
+    let second = renewing.person.holds_also(renewing.bench.file_of(1)).await;
+    let its = challenge::Company { id: company.id.clone(), name: company.name.clone() };
+    app.note_use(&second, &its, SystemClock.now()).await;
+    let usable = app.certificates().await.usable;
+    let serial_of = |thumbprint: &str| usable.iter().find(|one| one.thumbprint == thumbprint).unwrap().serial.clone();
+    for (allowed_with, signed_in_with, named) in [
+        (serial_of(&own), &second, &own),
+        (serial_of(&second), &own, &second),
+        ("of neither".to_owned(), &own, &own),
+        ("of neither".to_owned(), &second, &second),
+    ] {
+        renewing.alters(LIVING.0, |link| link.certificate_serial.clone_from(&allowed_with)).await;
+        store.put_company(bank, &Company { thumbprint: signed_in_with.clone(), ..company.clone() }).await.unwrap();
+        let shown = app.renewal_certificate(&renewing.company, LIVING.0).await.unwrap();
+        assert_eq!(shown.certificate.map(|certificate| certificate.thumbprint).as_ref(), Some(named), "{allowed_with}, {signed_in_with}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_never_read_is_not_said_to_have_read() {
+    let renewing = Renewing::signed_in().await;
+    for (read, from) in [(Some("2026-10-20T09:00:00+09:00"), Some("2026-10-20")), (None, None)] {
+        let granted = renewing.alters(LAPSED.0, |link| link.last_access_at = read.map(|at| Jst(at.parse().unwrap()))).await.granted_at;
+        let lapse = renewing.view(LAPSED.0).await.lapse.expect("it has lapsed");
+        let (Gap::Unknown { from: since } | Gap::Covered { from: since, .. } | Gap::Missing { from: since, .. }) = lapse.gap;
+        let from = from.map_or(granted.date(), |from| from.parse().unwrap());
+        assert_eq!((lapse.never_read, since), (read.is_none(), from));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

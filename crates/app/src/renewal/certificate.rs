@@ -2,7 +2,10 @@
 
 use renkei_core::{Failure, renewal::ends_before, wire::Jst};
 
-use crate::{App, view::RenewalCertificate};
+use crate::{
+    App,
+    view::{CertificateView, RenewalCertificate},
+};
 
 impl App {
     /// Reads the certificates' places, which may take a while: asked for once, apart from the rest of the screen.
@@ -10,10 +13,11 @@ impl App {
         let company = self.company(company_id).await?;
         let (link, _) = self.link_among(company_id, link_id).await?;
         let found = self.certificates().await;
-        let is_its = |of: &renkei_core::wire::challenge::Company| of.id == company.id;
-        // Those that can be used come first, the newest of them before the others.
-        let mut own = found.usable.into_iter().chain(found.unusable).filter(|one| one.company.as_ref().is_some_and(is_its));
-        let certificate = own.next();
+        let is_its = |one: &CertificateView| one.company.as_ref().is_some_and(|of| of.id == company.id);
+        // Nobody knows yet which one will be chosen: likely the one that allowed the link, else that of the sign-in, else the newest.
+        let unlikely = |one: &CertificateView| (one.serial != link.certificate_serial, one.thumbprint != company.thumbprint);
+        let likeliest = |those: Vec<CertificateView>| those.into_iter().filter(is_its).min_by_key(unlikely);
+        let certificate = likeliest(found.usable).or_else(|| likeliest(found.unusable));
         let next = self.consent_valid_until(company_id).await;
         let not_after = certificate.as_ref().and_then(|certificate| certificate.not_after.parse().ok()).map(Jst);
         let is_of_sign_in = certificate.as_ref().is_some_and(|certificate| certificate.thumbprint == company.thumbprint);

@@ -14,6 +14,9 @@ use renkei_core::{
 
 use crate::App;
 
+/// A course that is this old is over, whatever became of it.
+const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 60);
+
 /// What the linking session tells.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum InProcedure {
@@ -39,7 +42,11 @@ impl App {
 
     /// The bank has told the company's links anew. Not being able to note what it proves is no reason to refuse the list.
     pub(crate) async fn show_renewals(&self, company: &str, links: &[Link]) {
-        let _ = self.advance_all(company, Event::ListSeen(links), self.clock.now(), |_| true).await; // whoever asked for the list looks again
+        let now = self.clock.now();
+        if let Err(failure) = self.store.forget_courses_before(Jst(now.0.saturating_sub(KEPT).unwrap_or(now.0))).await {
+            tracing::warn!(?failure, "renewals that were never finished are still kept");
+        }
+        let _ = self.advance_all(company, Event::ListSeen(links), now, |_| true).await; // whoever asked for the list looks again
     }
 
     /// Whether a renewal of this company waits for what the bank's list will show.

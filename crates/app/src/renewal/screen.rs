@@ -35,7 +35,7 @@ impl App {
         let next = is_done.then(|| align(&links, &agenda.calendar, agenda.close_window, now));
         Ok(RenewalView {
             next: next.and_then(|alignment| next_together(&alignment, now).map(|link| link_view(link, &agenda, now))),
-            lapse: lapse(&link, stage, provider.as_ref(), now),
+            lapse: lapse(&link, course.as_ref(), provider.as_ref(), now),
             next_expiry: self.next_expiry(company_id, &agenda).await,
             timing: matches!(link_state(&link, now), LinkState::Active | LinkState::Soon | LinkState::Urgent | LinkState::Expired)
                 .then(|| timing(link.expires_at, agenda.calendar.recommended_renewal(link.expires_at.date(), agenda.close_window), now)),
@@ -106,14 +106,15 @@ fn ticked(course: Option<&Course>, provider: Option<&Provider>) -> Vec<u32> {
     course.zip(provider).map(of).unwrap_or_default()
 }
 
-/// A replaced link has no hole: it lived until the new one came.
-fn lapse(link: &Link, stage: Option<&Stage>, provider: Option<&Provider>, now: Jst) -> Option<Lapse> {
+/// A replaced link has no hole unless its renewal saw that it was over before: else it lived until the new one came.
+fn lapse(link: &Link, course: Option<&Course>, provider: Option<&Provider>, now: Jst) -> Option<Lapse> {
     let ended = match link_state(link, now) {
         LinkState::Expired => Some(link.expires_at),
         LinkState::ReauthenticationRequired => link.ended.as_ref().map(|ended| ended.at),
-        LinkState::Active | LinkState::Soon | LinkState::Urgent | LinkState::Superseded | LinkState::Stopped => return None,
+        LinkState::Active | LinkState::Soon | LinkState::Urgent | LinkState::Stopped => return None,
+        LinkState::Superseded => course?.subject.lapsed.as_ref()?.at,
     };
-    let consent = match stage {
+    let consent = match course.map(|course| &course.stage) {
         Some(Stage::Found { link, before: Before::HadEnded }) => link.granted_at,
         _ => now,
     };
@@ -121,6 +122,7 @@ fn lapse(link: &Link, stage: Option<&Stage>, provider: Option<&Provider>, now: J
     let last_read = link.last_access_at.unwrap_or(link.granted_at);
     Some(Lapse {
         days: ended.map(|ended| -days_left(ended, consent.date())),
+        never_read: link.last_access_at.is_none(),
         gap: gap(last_read.date(), consent.date(), provider.and_then(|provider| provider.lookback_days)),
     })
 }

@@ -21,6 +21,13 @@ pub struct Content {
     pub certificate_files: Vec<PathBuf>,
 }
 
+/// What is left of a file that cannot be read.
+pub struct Broken {
+    /// Says of every setting why it cannot be read.
+    pub layer: Layer,
+    pub failure: Failure,
+}
+
 /// As it is written (TOML).
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,20 +84,27 @@ impl Reminders {
 }
 
 /// An absent file says nothing; one that cannot be read is a failure that says where.
-pub fn read(folders: &Folders) -> Result<Content, Failure> {
+pub fn read(folders: &Folders) -> Result<Content, Broken> {
     let (path, must_exist) = match &folders.settings_file {
         SettingsFile::Usual(path) => (path, false),
         SettingsFile::Named(path) => (path, true),
     };
+    content(path, must_exist).map_err(|why| Broken {
+        failure: unreadable(path, &why),
+        layer: Layer { source: Source::File, place: path.display().to_string(), values: Err(why) },
+    })
+}
+
+fn content(path: &Path, must_exist: bool) -> Result<Content, String> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => String::new(),
-        read => read.map_err(|error| unreadable(path, error))?,
+        read => read.map_err(|error| error.to_string())?,
     };
     let written: Written = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-        unreadable(path, format!("line {line}: {}", error.message()))
+        format!("line {line}: {}", error.message())
     })?;
-    written.content(path).map_err(|failure| unreadable(path, failure.detail.unwrap_or_default()))
+    written.content(path).map_err(|failure| failure.detail.unwrap_or_default())
 }
 
 impl Written {

@@ -21,6 +21,12 @@ impl Store {
         sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)
     }
 
+    /// The one that everything here belongs to; `None`: there is none, or no single one.
+    pub async fn only_bank(&self) -> Result<Option<String>, Failure> {
+        let sql = "SELECT min(bank) FROM company HAVING count(DISTINCT bank) = 1";
+        sqlx::query_scalar(sql).fetch_optional(&self.pool).await.map_err(unreadable)
+    }
+
     /// A sign-in; a company's later one replaces the earlier.
     pub async fn put_company(&self, bank: &str, company: &Company) -> Result<(), Failure> {
         let sql = "INSERT INTO company (bank, id, name, user_name, thumbprint, certificate_serial) VALUES ($1, $2, $3, $4, $5, $6)

@@ -18,10 +18,11 @@ pub struct FoundEnd {
 type Row = (String, String, String);
 
 impl Store {
-    /// Before the bank is asked, so that a lost reply makes no news of it.
+    /// Before the bank is asked, so that a lost reply makes no news of it. The last time is kept.
     pub async fn note_own_acts(&self, bank: &str, links: &[String], act: OwnAct, now: Jst) -> Result<(), Failure> {
         for link in links {
-            let sql = "INSERT INTO own_act (bank, link, act, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+            let sql = "INSERT INTO own_act (bank, link, act, at) VALUES ($1, $2, $3, $4)
+                       ON CONFLICT (bank, link, act) DO UPDATE SET at = excluded.at";
             let query = sqlx::query(sql).bind(bank).bind(link).bind(word(act)).bind(now.to_string());
             query.execute(&self.pool).await.map_err(unreadable)?;
         }
@@ -29,11 +30,15 @@ impl Store {
     }
 
     pub async fn own_acts(&self, bank: &str) -> Result<OwnActs, Failure> {
-        let sql = "SELECT link, act FROM own_act WHERE bank = $1";
-        let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
-        let read =
-            |(link, act): (String, String)| Some((link, [OwnAct::Stop, OwnAct::Consent].into_iter().find(|known| word(*known) == act)?));
-        Ok(rows.into_iter().filter_map(read).collect())
+        let sql = "SELECT link, act, at FROM own_act WHERE bank = $1";
+        let rows: Vec<Row> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
+        let mut acts = OwnActs::new();
+        for (link, told, at) in rows {
+            if let Some(act) = [OwnAct::Stop, OwnAct::Consent].into_iter().find(|known| word(*known) == told) {
+                acts.insert((link, act), Jst(at.parse().map_err(unreadable)?));
+            }
+        }
+        Ok(acts)
     }
 
     /// It did not come to it.
@@ -156,10 +161,11 @@ mod tests {
     async fn own_acts_are_kept_apart_for_every_bank() {
         let store = Store::in_memory().await;
         let now = at("2026-11-22T09:00:00+09:00");
+        store.note_own_acts(BANK, &["a".into()], OwnAct::Stop, at("2026-11-01T09:00:00+09:00")).await.unwrap();
         store.note_own_acts(BANK, &["a".into(), "a".into()], OwnAct::Stop, now).await.unwrap();
         store.note_own_acts(BANK, &["b".into()], OwnAct::Consent, now).await.unwrap();
         let kept = store.own_acts(BANK).await.unwrap();
-        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [("a".into(), OwnAct::Stop), ("b".into(), OwnAct::Consent)]);
+        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [(("a".into(), OwnAct::Stop), now), (("b".into(), OwnAct::Consent), now)]);
         assert!(store.own_acts("https://other.example").await.unwrap().is_empty());
         store.forget_own_act(BANK, "a", OwnAct::Stop).await.unwrap();
         assert_eq!(store.own_acts(BANK).await.unwrap().len(), 1);

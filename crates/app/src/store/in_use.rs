@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-/// How long another program may take to open, migrate or rebuild.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long another program may take to open, migrate or rebuild; more than it tries to open a file that is out of reach.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Held as long as the program has the file open; the system lets go of it however the program ends.
@@ -20,25 +20,34 @@ pub struct InUse {
     pub alone: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclaimed {
+    /// The folder cannot be written to, or its file system has no locks: others cannot be known.
+    NoLocksHere,
+    /// Another program keeps the file to itself: it may be about to move it.
+    KeptByAnother,
+}
+
 impl InUse {
-    /// Alone if possible. `None` where no lock can be had: the folder cannot be written to, or its file system has none.
-    pub async fn claim(file: &Path) -> Option<Self> {
-        let lock = File::create(PathBuf::from(format!("{}.in-use", file.display()))).inspect_err(none).ok()?;
+    /// Alone if possible.
+    pub async fn claim(file: &Path, patience: Duration) -> Result<Self, Unclaimed> {
+        let no_locks = |error: io::Error| {
+            none(&error);
+            Unclaimed::NoLocksHere
+        };
+        let lock = File::create(PathBuf::from(format!("{}.in-use", file.display()))).map_err(no_locks)?;
         match lock.try_lock() {
-            Ok(()) => return Some(Self { lock: Arc::new(lock), alone: true }),
+            Ok(()) => return Ok(Self { lock: Arc::new(lock), alone: true }),
             Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => {
-                none(&error);
-                return None;
-            }
+            Err(TryLockError::Error(error)) => return Err(no_locks(error)),
         }
-        let asked = tokio::time::timeout(PATIENCE, async {
+        let asked = tokio::time::timeout(patience, async {
             while lock.try_lock_shared().is_err() {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         });
-        asked.await.ok()?;
-        Some(Self { lock: Arc::new(lock), alone: false })
+        asked.await.map_err(|_| Unclaimed::KeptByAnother)?;
+        Ok(Self { lock: Arc::new(lock), alone: false })
     }
 
     /// From here on others may open the file, too.

@@ -6,49 +6,67 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use renkei_core::{Code, Failure, reminder::Marker, wire::Jst};
 use sqlx::{
     Connection, SqliteConnection, SqlitePool,
+    migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::{
     Store,
-    in_use::InUse,
-    is_damage,
+    in_use::{InUse, PATIENCE, Unclaimed},
+    is_damage, result_code,
     salvage::{self, Salvaged},
 };
 
 /// Of the files that belong to one database.
-const JOURNALS: [&str; 3] = ["", "-wal", "-shm"];
+const JOURNALS: [&str; 2] = ["-wal", "-shm"];
 const BEING_REBUILT: &str = ".rebuilding";
 const REBUILT: &str = ".rebuilt";
-/// Another program may be migrating at this moment.
-const ATTEMPTS: u32 = 3;
+/// How long a file is asked for that may be back in a moment: another program migrates it, or it is being scanned or backed up at logon. A window may be
+/// waiting for it.
+const ASKED_FOR: Duration = Duration::from_secs(10);
+const ASK_AGAIN: Duration = Duration::from_millis(200);
+/// A program that reads a file may keep it from being renamed.
+const RENAMES: u32 = 5;
+const RENAME_AGAIN: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Opens the file in this folder. Always gives a store that works; the failure says what was kept and what was lost (the damaged file is set
     /// aside), or that nothing outlives this run. A file that is only out of reach is left alone, and what can be read of it counts for this run.
     pub async fn open(folder: &Path, now: Jst) -> (Self, Option<Failure>) {
         let file = folder.join("renkei.sqlite");
-        let mut in_use = match fs::create_dir_all(folder) {
-            Ok(()) => InUse::claim(&file).await,
-            Err(_) => None, // what is wrong with the folder is told by opening the file
+        let in_use = match fs::create_dir_all(folder) {
+            Ok(()) => InUse::claim(&file, PATIENCE).await,
+            Err(_) => Err(Unclaimed::NoLocksHere), // what is wrong with the folder is told by opening the file
         };
-        let alone = in_use.as_ref().is_none_or(|in_use| in_use.alone);
-        let (mut store, failure) = open_or_rebuild(&file, alone, now).await;
-        in_use.iter_mut().for_each(InUse::share);
-        store.in_use = in_use;
+        Self::open_as(&file, in_use, now).await
+    }
+
+    pub(super) async fn open_as(file: &Path, in_use: Result<InUse, Unclaimed>, now: Jst) -> (Self, Option<Failure>) {
+        let alone = match &in_use {
+            Ok(in_use) => in_use.alone,
+            Err(Unclaimed::NoLocksHere) => true,
+            Err(Unclaimed::KeptByAnother) => return for_this_run(file, unusable(file, "another program keeps it to itself")).await,
+        };
+        let (mut store, failure) = open_or_rebuild(file, alone, now).await;
+        store.in_use = in_use.ok();
+        store.in_use.iter_mut().for_each(InUse::share);
         (store, failure)
     }
 }
 
 async fn open_or_rebuild(file: &Path, alone: bool, now: Jst) -> (Store, Option<Failure>) {
-    if alone && let Err(error) = finish_rebuilding(file, now) {
+    if alone && let Err(error) = finish_rebuilding(file, now).await {
         return for_this_run(file, unusable(file, error)).await;
+    }
+    if beside(file, REBUILT).exists() {
+        // What is written to the damaged file now would be lost as soon as the new one takes its place.
+        return for_this_run(file, unusable(file, "it is being begun anew")).await;
     }
     let refused = match open_file(file).await {
         Ok(store) => return (store, None),
@@ -57,7 +75,7 @@ async fn open_or_rebuild(file: &Path, alone: bool, now: Jst) -> (Store, Option<F
     tracing::warn!(?refused, "the local store cannot be read");
     match refused {
         // Busy, no rights, a later version's: nothing is wrong with the file itself, so it stays where it is.
-        Refused::OutOfReach(failure) => for_this_run(file, failure).await,
+        Refused::OutOfReach { failure, .. } => for_this_run(file, failure).await,
         // Nobody takes a file away from a program that is writing to it.
         Refused::Damaged(why) if !alone => for_this_run(file, Failure::new(Code::LocalStoreDamaged).with_detail(why)).await,
         Refused::Damaged(why) => match rebuild(file, now).await {
@@ -67,22 +85,25 @@ async fn open_or_rebuild(file: &Path, alone: bool, now: Jst) -> (Store, Option<F
     }
 }
 
-/// What can be read of the file, in memory.
+/// What can be read of the file, in memory; or of the one that was to take its place.
 async fn for_this_run(file: &Path, failure: Failure) -> (Store, Option<Failure>) {
-    let store = Store::in_memory().await;
-    let salvaged = salvage::out_of_reach(file, &store).await;
+    let mut store = Store::in_memory().await;
+    let salvaged = match salvage::complete(&beside(file, REBUILT), &store).await {
+        None => salvage::out_of_reach(file, &store).await,
+        salvaged => salvaged,
+    };
     tracing::info!(?salvaged, "read for this run");
+    store.out_of_reach = Some(failure.clone());
     (store, Some(failure))
 }
 
 async fn open_file(file: &Path) -> Result<Store, Refused> {
-    let mut attempt = 1;
+    let begun = Instant::now();
     loop {
         match open_once(file).await {
-            Err(Refused::OutOfReach(_)) if attempt < ATTEMPTS && file.exists() => tokio::time::sleep(Duration::from_millis(200)).await,
+            Err(Refused::OutOfReach { passing: true, .. }) if begun.elapsed() < ASKED_FOR => tokio::time::sleep(ASK_AGAIN).await,
             outcome => return outcome,
         }
-        attempt += 1;
     }
 }
 
@@ -102,8 +123,8 @@ async fn open_once(file: &Path) -> Result<Store, Refused> {
         if sound != "ok" {
             return Err(Refused::Damaged(sound));
         }
-        let store = Store::migrated(pool.clone()).await.map_err(|error| Refused::OutOfReach(unusable(file, error)))?;
-        legible(&pool).await?;
+        let store = Store::migrated(pool.clone()).await.map_err(|error| Refused::by_migrating(file, &error))?;
+        legible(file, &pool).await?;
         Ok(store)
     };
     match opened.await {
@@ -121,9 +142,9 @@ pub(super) fn is_at_rest(connection: &SqliteConnection) -> bool {
 }
 
 /// Damage within a text is none that SQLite sees. A record of a notice that nobody can read would keep every later one from being shown.
-async fn legible(pool: &SqlitePool) -> Result<(), Refused> {
+async fn legible(file: &Path, pool: &SqlitePool) -> Result<(), Refused> {
     for sql in ["SELECT marker, sent_at FROM notice", "SELECT marker, until FROM snooze"] {
-        let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(pool).await.map_err(|error| Refused::Damaged(error.to_string()))?;
+        let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(pool).await.map_err(|error| Refused::by(file, &error))?;
         let illegible = |(marker, at): &&(String, String)| marker.parse::<Marker>().is_err() || at.parse::<jiff::Timestamp>().is_err();
         if let Some((marker, at)) = rows.iter().find(illegible) {
             return Err(Refused::Damaged(format!("a record of notices cannot be read: {marker} {at}")));
@@ -137,62 +158,118 @@ async fn legible(pool: &SqlitePool) -> Result<(), Refused> {
 enum Refused {
     /// Its content is damaged or no database at all, in SQLite's words.
     Damaged(String),
-    OutOfReach(Failure),
+    OutOfReach {
+        failure: Failure,
+        /// Perhaps only for a moment.
+        passing: bool,
+    },
 }
 
 impl Refused {
     fn by(file: &Path, error: &sqlx::Error) -> Self {
-        if is_damage(error) { Self::Damaged(error.to_string()) } else { Self::OutOfReach(unusable(file, error)) }
+        match error {
+            error if is_damage(error) => Self::Damaged(error.to_string()),
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Damaged(error.to_string()),
+            // BUSY, LOCKED, IOERR, CANTOPEN
+            error => {
+                let passing = matches!(result_code(error), Some(5 | 6 | 10 | 14)) && may_be_written(file);
+                Self::OutOfReach { failure: unusable(file, error), passing }
+            }
+        }
+    }
+
+    fn by_migrating(file: &Path, error: &MigrateError) -> Self {
+        // Two programs may begin the same migration.
+        let passing = matches!(error, MigrateError::Execute(_) | MigrateError::ExecuteMigration(..));
+        Self::OutOfReach { failure: unusable(file, error), passing }
     }
 
     fn into_failure(self) -> Failure {
         match self {
             Self::Damaged(why) => Failure::new(Code::LocalStoreDamaged).with_detail(why),
-            Self::OutOfReach(failure) => failure,
+            Self::OutOfReach { failure, .. } => failure,
         }
     }
 }
 
-/// A new file with everything of the damaged one that can be read.
+/// Rights do not come back within seconds, nor does a folder; a file that somebody else has open does.
+fn may_be_written(file: &Path) -> bool {
+    match fs::File::options().write(true).open(file) {
+        Ok(_) => true,
+        Err(error) => !matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+        ),
+    }
+}
+
+/// A new file with everything of the damaged one that can be read. Only when it is complete does the damaged one move.
 async fn rebuild(file: &Path, now: Jst) -> Result<(Store, Salvaged), Failure> {
-    let new = beside(file, BEING_REBUILT);
+    let salvaged = match written_anew(file).await {
+        Ok(salvaged) => salvaged,
+        Err(failure) => {
+            let _ = clear(&beside(file, BEING_REBUILT)); // it takes room; left over, it is cleared the next time
+            return Err(failure);
+        }
+    };
     let on_disk = |error: io::Error| unusable(file, error);
-    JOURNALS.iter().try_for_each(|suffix| removed(&beside(&new, suffix))).map_err(on_disk)?;
-    let store = open_file(&new).await.map_err(Refused::into_failure)?;
-    let salvaged = salvage::damaged(file, &store).await;
-    // Into the file itself: its journal does not follow a new name.
-    store.checkpoint().await?;
-    store.pool.close().await;
-    fs::rename(&new, beside(file, REBUILT)).map_err(on_disk)?;
-    finish_rebuilding(file, now).map_err(on_disk)?;
+    renamed(&beside(file, BEING_REBUILT), &beside(file, REBUILT)).await.map_err(on_disk)?;
+    finish_rebuilding(file, now).await.map_err(on_disk)?;
     Ok((open_file(file).await.map_err(Refused::into_failure)?, salvaged))
 }
 
-/// The damaged file stays for support, under a name that says when; its journal goes with it. Does nothing where nothing has been rebuilt.
-fn finish_rebuilding(file: &Path, now: Jst) -> io::Result<()> {
+async fn written_anew(file: &Path) -> Result<Salvaged, Failure> {
+    let new = beside(file, BEING_REBUILT);
+    clear(&new).map_err(|error| unusable(file, error))?;
+    let store = open_file(&new).await.map_err(Refused::into_failure)?;
+    let written = async {
+        let salvaged = salvage::damaged(file, &store).await.map_err(|error| unusable(file, error))?;
+        // Into the file itself: its journal does not follow a new name.
+        store.checkpoint().await.map(|()| salvaged)
+    };
+    let written = written.await;
+    store.pool.close().await;
+    written
+}
+
+/// The damaged file stays for support, under a name that says when; its journal goes before it, so that a move that fails leaves the file where it is.
+/// Does nothing where nothing has been rebuilt.
+async fn finish_rebuilding(file: &Path, now: Jst) -> io::Result<()> {
     let rebuilt = beside(file, REBUILT);
-    if !rebuilt.exists() {
+    if !rebuilt.try_exists()? {
         return Ok(());
     }
     let stamp = now.civil().strftime("%Y%m%dT%H%M%S");
-    for suffix in JOURNALS {
-        let from = beside(file, suffix);
-        if from.exists() {
-            fs::rename(&from, beside(file, &format!(".unreadable-{stamp}{suffix}")))?;
+    for suffix in JOURNALS.into_iter().chain([""]) {
+        match renamed(&beside(file, suffix), &beside(file, &format!(".unreadable-{stamp}{suffix}"))).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
-    fs::rename(rebuilt, file)
+    renamed(&rebuilt, file).await
+}
+
+async fn renamed(from: &Path, to: &Path) -> io::Result<()> {
+    let mut attempt = 1;
+    loop {
+        match fs::rename(from, to) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound && attempt < RENAMES => tokio::time::sleep(RENAME_AGAIN).await,
+            outcome => return outcome,
+        }
+        attempt += 1;
+    }
+}
+
+/// Removes a database with its journals.
+pub(super) fn clear(file: &Path) -> io::Result<()> {
+    JOURNALS.into_iter().chain([""]).try_for_each(|suffix| match fs::remove_file(beside(file, suffix)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    })
 }
 
 pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(format!("{}{suffix}", file.display()))
-}
-
-pub(super) fn removed(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 fn unusable(file: &Path, why: impl std::fmt::Display) -> Failure {

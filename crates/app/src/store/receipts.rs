@@ -53,6 +53,18 @@ impl Store {
         tx.commit().await.map_err(unreadable)
     }
 
+    /// The bank tells of these links: what was kept until it does is kept no longer.
+    pub async fn drop_unconfirmed(&self, bank: &str, links: impl Iterator<Item = &str>) -> Result<(), Failure> {
+        let unconfirmed = word(&Source::Unconfirmed)?;
+        let sql = "SELECT link FROM receipt WHERE bank = $1 AND source = $2";
+        let kept: Vec<String> = sqlx::query_scalar(sql).bind(bank).bind(&unconfirmed).fetch_all(&self.pool).await.map_err(unreadable)?;
+        for link in links.filter(|link| kept.iter().any(|kept| kept == link)) {
+            let sql = "DELETE FROM receipt WHERE bank = $1 AND source = $2 AND link = $3";
+            sqlx::query(sql).bind(bank).bind(&unconfirmed).bind(link).execute(&self.pool).await.map_err(unreadable)?;
+        }
+        Ok(())
+    }
+
     /// The newest first, at most `limit`, each with its company; and how many there are in all.
     pub async fn receipts(&self, bank: &str, sought: &Sought, limit: u32) -> Result<(Vec<(Company, Receipt)>, u32), Failure> {
         let mut count = select("count(*)", bank, sought)?;
@@ -168,6 +180,20 @@ mod tests {
             store.put_receipts(BANK, &company("c"), std::slice::from_ref(next)).await.unwrap();
         }
         assert_eq!(store.receipts(BANK, &Sought::default(), 10).await.unwrap().0, [(company("c"), told)]);
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_the_banks_word_is_gone_once_the_bank_tells_of_the_link() {
+        let store = Store::in_memory().await;
+        let waiting = |link| Receipt { source: Source::Unconfirmed, ..receipt(link, ReceiptKind::Stopped, "2026-11-22") };
+        let told = receipt("c", ReceiptKind::Stopped, "2026-11-20");
+        store.put_receipts(BANK, &company("c"), &[waiting("a"), waiting("b"), told]).await.unwrap();
+        store.put_receipts(BANK, &company("c"), &[waiting("c")]).await.unwrap();
+
+        store.drop_unconfirmed(BANK, ["a", "c", "d"].into_iter()).await.unwrap();
+
+        let expected = [("b".to_owned(), ReceiptKind::Stopped), ("c".to_owned(), ReceiptKind::Stopped)];
+        assert_eq!(found(&store, &Sought::default()).await, expected, "the bank's own stays, and what it has not told of");
     }
 
     #[tokio::test]

@@ -8,7 +8,9 @@ use renkei_core::{
     wire::Jst,
 };
 
-use super::{Store, unreadable};
+use sqlx::SqliteConnection;
+
+use super::{Store, cannot_write, unreadable, unwritten::Snooze};
 
 /// How the showing of a notice ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,39 +48,57 @@ pub struct Unseen {
 
 impl Store {
     pub async fn note_outcome(&self, bank: &str, marker: &Marker, outcome: &Outcome) -> Result<(), Failure> {
-        let (name, reason) = match outcome {
-            Outcome::Shown => ("shown", None),
-            Outcome::NotShown(reason) => ("not_shown", Some(reason)),
-            Outcome::Withdrawn => ("withdrawn", None),
-        };
-        let sql = "UPDATE notice SET outcome = $1, reason = $2 WHERE bank = $3 AND marker = $4";
-        let query = sqlx::query(sql).bind(name).bind(reason).bind(bank).bind(marker.to_string());
-        query.execute(&self.pool).await.map(|_| ()).map_err(unreadable)
+        if self.unwritten.note(bank, marker, |claim| claim.outcome = Some(outcome.clone())) {
+            return Ok(());
+        }
+        let mut connection = self.pool.acquire().await.map_err(unreadable)?;
+        set_outcome(&mut connection, bank, &marker.to_string(), outcome).await.map_err(unreadable)
     }
 
-    /// A later snooze of the same notice replaces the earlier.
+    /// A later snooze of the same notice replaces the earlier. Without room on the disk it is held for this run ([`Store::unwritten`]).
     pub async fn snooze(&self, bank: &str, markers: &[Marker], until: Jst, now: Jst) -> Result<(), Failure> {
-        let mut tx = self.pool.begin().await.map_err(unreadable)?;
-        for marker in markers {
-            let sql = "INSERT INTO snooze (bank, marker, until, at) VALUES ($1, $2, $3, $4)
-                       ON CONFLICT (bank, marker) DO UPDATE SET until = excluded.until, at = excluded.at";
-            let query = sqlx::query(sql).bind(bank).bind(marker.to_string()).bind(until.to_string()).bind(now.to_string());
-            query.execute(&mut *tx).await.map_err(unreadable)?;
+        if markers.is_empty() {
+            return Err(unreadable("no notice is known that could be put off"));
         }
-        tx.commit().await.map_err(unreadable)
+        let keys: Vec<_> = markers.iter().map(|marker| (bank.to_owned(), marker.to_string())).collect();
+        let snooze = Snooze { until, at: now };
+        let on_disk = async {
+            let mut tx = self.pool.begin().await?;
+            for (bank, marker) in &keys {
+                put_off(&mut tx, bank, marker, &snooze).await?;
+            }
+            tx.commit().await
+        };
+        let outcome = on_disk.await;
+        let mut memory = self.unwritten.held();
+        match outcome {
+            Ok(()) => memory.snoozes.retain(|key, _| !keys.contains(key)),
+            Err(error) if cannot_write(&error) => {
+                memory.why = Some(unreadable(error));
+                memory.snoozes.extend(keys.into_iter().map(|key| (key, snooze.clone())));
+            }
+            Err(error) => return Err(unreadable(error)),
+        }
+        Ok(())
     }
 
     /// What was claimed at this very instant: the notices of one digest.
     pub async fn claimed_at(&self, bank: &str, at: Jst) -> Result<Vec<Marker>, Failure> {
         let sql = "SELECT marker FROM notice WHERE bank = $1 AND sent_at = $2 ORDER BY marker";
         let keys: Vec<String> = sqlx::query_scalar(sql).bind(bank).bind(at.to_string()).fetch_all(&self.pool).await.map_err(unreadable)?;
-        keys.iter().map(|key| marker(key)).collect()
+        let mut markers = keys.iter().map(|key| marker(key)).collect::<Result<Vec<_>, _>>()?;
+        let unwritten = self.unwritten.claims_of(bank).into_iter().filter(|(_, claim)| claim.at == at).map(|(marker, _)| marker);
+        markers.extend(unwritten);
+        Ok(markers)
     }
 
     /// Someone has read in the app what nobody saw as a toast. The reason stays in the record.
     pub async fn acknowledge(&self, bank: &str, marker: &Marker) -> Result<(), Failure> {
-        let sql = "UPDATE notice SET outcome = 'acknowledged' WHERE bank = $1 AND marker = $2";
-        sqlx::query(sql).bind(bank).bind(marker.to_string()).execute(&self.pool).await.map(|_| ()).map_err(unreadable)
+        if self.unwritten.note(bank, marker, |claim| claim.acknowledged = true) {
+            return Ok(());
+        }
+        let mut connection = self.pool.acquire().await.map_err(unreadable)?;
+        acknowledge(&mut connection, bank, &marker.to_string()).await.map_err(unreadable)
     }
 
     /// Everything that was shown, not shown, withdrawn or put off; the newest first.
@@ -95,6 +115,12 @@ impl Store {
         }
         for (key, at, until) in snoozed {
             record.push(Recorded { marker: marker(&key)?, at: instant(&at)?, event: RecordedEvent::SnoozedUntil(instant(&until)?) });
+        }
+        for (marker, claim) in self.unwritten.claims_of(bank) {
+            record.push(Recorded { marker, at: claim.at, event: RecordedEvent::Claimed(claim.outcome) });
+        }
+        for (marker, snooze) in self.unwritten.snoozes_of(bank) {
+            record.push(Recorded { marker, at: snooze.at, event: RecordedEvent::SnoozedUntil(snooze.until) });
         }
         record.sort_by_cached_key(|line| Reverse((line.at, line.marker.to_string())));
         Ok(record)
@@ -116,10 +142,16 @@ impl Store {
     pub async fn ledger(&self, bank: &str) -> Result<Ledger, Failure> {
         let mut ledger = Ledger::default();
         let written = self.marked("SELECT marker, sent_at FROM notice WHERE bank = $1", bank).await?;
-        for (marker, at) in written.into_iter().chain(self.unwritten.of(bank)) {
+        let unwritten = self.unwritten.claims_of(bank).into_iter().map(|(marker, claim)| (marker, claim.at));
+        for (marker, at) in written.into_iter().chain(unwritten) {
             ledger.note_sent(&marker, at);
         }
-        for (marker, until) in self.marked("SELECT marker, until FROM snooze WHERE bank = $1", bank).await? {
+        let mut snoozed = self.marked("SELECT marker, until FROM snooze WHERE bank = $1", bank).await?;
+        for (marker, snooze) in self.unwritten.snoozes_of(bank) {
+            snoozed.retain(|(other, _)| *other != marker);
+            snoozed.push((marker, snooze.until));
+        }
+        for (marker, until) in snoozed {
             ledger.note_snoozed(&marker, until);
         }
         Ok(ledger)
@@ -130,13 +162,46 @@ impl Store {
         let sql = "SELECT marker, sent_at, reason FROM notice
                    WHERE bank = $1 AND (outcome IS NULL OR outcome = 'not_shown') ORDER BY sent_at, marker";
         let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
-        rows.into_iter().map(|(key, at, reason)| Ok(Unseen { marker: marker(&key)?, sent_at: instant(&at)?, reason })).collect()
+        let unseen = rows.into_iter().map(|(key, at, reason)| Ok(Unseen { marker: marker(&key)?, sent_at: instant(&at)?, reason }));
+        let mut unseen = unseen.collect::<Result<Vec<_>, Failure>>()?;
+        for (marker, claim) in self.unwritten.claims_of(bank).into_iter().filter(|(_, claim)| !claim.acknowledged) {
+            let reason = match claim.outcome {
+                None => None,
+                Some(Outcome::NotShown(reason)) => Some(reason),
+                Some(Outcome::Shown | Outcome::Withdrawn) => continue,
+            };
+            unseen.push(Unseen { marker, sent_at: claim.at, reason });
+        }
+        unseen.sort_by_cached_key(|unseen| (unseen.sent_at, unseen.marker.to_string()));
+        Ok(unseen)
     }
 
     async fn marked(&self, sql: &'static str, bank: &str) -> Result<Vec<(Marker, Jst)>, Failure> {
         let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
         rows.into_iter().map(|(key, at)| Ok((marker(&key)?, instant(&at)?))).collect()
     }
+}
+
+pub(super) async fn set_outcome(on: &mut SqliteConnection, bank: &str, marker: &str, outcome: &Outcome) -> sqlx::Result<()> {
+    let (name, reason) = match outcome {
+        Outcome::Shown => ("shown", None),
+        Outcome::NotShown(reason) => ("not_shown", Some(reason)),
+        Outcome::Withdrawn => ("withdrawn", None),
+    };
+    let sql = "UPDATE notice SET outcome = $1, reason = $2 WHERE bank = $3 AND marker = $4";
+    sqlx::query(sql).bind(name).bind(reason).bind(bank).bind(marker).execute(on).await.map(drop)
+}
+
+pub(super) async fn acknowledge(on: &mut SqliteConnection, bank: &str, marker: &str) -> sqlx::Result<()> {
+    let sql = "UPDATE notice SET outcome = 'acknowledged' WHERE bank = $1 AND marker = $2";
+    sqlx::query(sql).bind(bank).bind(marker).execute(on).await.map(drop)
+}
+
+pub(super) async fn put_off(on: &mut SqliteConnection, bank: &str, marker: &str, snooze: &Snooze) -> sqlx::Result<()> {
+    let sql = "INSERT INTO snooze (bank, marker, until, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (bank, marker) DO UPDATE SET until = excluded.until, at = excluded.at";
+    let query = sqlx::query(sql).bind(bank).bind(marker).bind(snooze.until.to_string()).bind(snooze.at.to_string());
+    query.execute(on).await.map(drop)
 }
 
 /// What was acknowledged later was not shown all the same.

@@ -1,9 +1,6 @@
 //! What can still be read of a file, row by row: each table on its own, what cannot be read is passed over.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fmt, fs, io, path::Path};
 
 use futures_util::TryStreamExt;
 use renkei_core::{Code, Failure, Text, reminder::Marker};
@@ -14,7 +11,8 @@ use sqlx::{
 
 use super::{
     Store,
-    opening::{beside, removed},
+    opening::{beside, clear},
+    result_code,
 };
 
 /// All our files have it.
@@ -38,8 +36,27 @@ struct Rows {
     some_lost: bool,
 }
 
-/// From a damaged file. SQLite takes up the journal of what it opens, so it gets a copy, whose header is mended where that is all it lacks.
-pub async fn damaged(file: &Path, into: &Store) -> Salvaged {
+/// What keeps everything from being read or written; a row that cannot be read does not.
+#[derive(Debug)]
+pub enum Stopped {
+    Copy(io::Error),
+    From(sqlx::Error),
+    Into(sqlx::Error),
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Copy(error) => write!(out, "a copy of the damaged file cannot be made: {error}"),
+            Self::From(error) => write!(out, "it cannot be read: {error}"),
+            Self::Into(error) => write!(out, "the new file cannot be written: {error}"),
+        }
+    }
+}
+
+/// From a damaged file. SQLite takes up the journal of what it opens, so it gets a copy, whose header is mended where that is all it lacks. Only what is
+/// damaged counts as lost; a disk that is full or a file that somebody else has open is an error.
+pub async fn damaged(file: &Path, into: &Store) -> Result<Salvaged, Stopped> {
     let copy = beside(file, ".salvage");
     let salvaged = match copied(file, &copy) {
         Ok(()) => {
@@ -47,13 +64,16 @@ pub async fn damaged(file: &Path, into: &Store) -> Salvaged {
             let options = SqliteConnectOptions::new().filename(&copy).pragma("writable_schema", "ON");
             from(&options, into).await
         }
-        Err(error) => {
-            tracing::warn!(%error, "the damaged file cannot be read at all");
-            None
-        }
+        Err(error) => Err(Stopped::Copy(error)),
     };
-    let _ = ["", "-wal", "-shm"].iter().try_for_each(|suffix| removed(&beside(&copy, suffix))); // left over, it harms nobody
-    salvaged.unwrap_or_default()
+    let _ = clear(&copy); // left over, it harms nobody
+    match salvaged {
+        Err(Stopped::From(error)) if !is_of_the_machine(&error) => {
+            tracing::warn!(%error, "the damaged file cannot be read at all");
+            Ok(Salvaged::default())
+        }
+        salvaged => salvaged,
+    }
 }
 
 /// From a file that may not be changed. `None` when it cannot be read now.
@@ -64,20 +84,32 @@ pub async fn out_of_reach(file: &Path, into: &Store) -> Option<Salvaged> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     match from(&options, into).await {
         // Without the right to write beside it, its journal cannot be read, but what was moved out of the journal can.
-        None => from(&options.immutable(true), into).await,
-        salvaged => salvaged,
+        Err(_) => complete(file, into).await,
+        salvaged => salvaged.ok(),
     }
 }
 
+/// From a file that nobody has open, with nothing in its journal. `None` when it cannot be read now.
+pub async fn complete(file: &Path, into: &Store) -> Option<Salvaged> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
+    from(&options, into).await.ok()
+}
+
+/// Not of what is in the file: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN. A file that was cut off ends early (IOERR_SHORT_READ).
+fn is_of_the_machine(error: &sqlx::Error) -> bool {
+    const SHORT_READ: &str = "522";
+    let ends_early = error.as_database_error().is_some_and(|error| error.code().as_deref() == Some(SHORT_READ));
+    !ends_early && (matches!(error, sqlx::Error::Io(_)) || matches!(result_code(error), Some(3 | 5..=8 | 10 | 13 | 14)))
+}
+
 fn copied(file: &Path, copy: &Path) -> io::Result<()> {
-    let journals: [PathBuf; 2] = [beside(copy, "-wal"), beside(copy, "-shm")];
-    journals.iter().try_for_each(|journal| removed(journal))?;
+    clear(copy)?;
     let mut content = fs::read(file)?;
     mend(&mut content);
     fs::write(copy, content)?;
     let journal = beside(file, "-wal");
-    if journal.exists() {
-        fs::copy(journal, &journals[0])?;
+    if journal.try_exists()? {
+        fs::copy(journal, beside(copy, "-wal"))?;
     }
     Ok(())
 }
@@ -103,39 +135,40 @@ fn mend(content: &mut [u8]) {
     header[92..96].copy_from_slice(&changes); // the size is valid for this change
 }
 
-async fn from(options: &SqliteConnectOptions, into: &Store) -> Option<Salvaged> {
-    let mut from = SqliteConnection::connect_with(options).await.ok()?;
+async fn from(options: &SqliteConnectOptions, into: &Store) -> Result<Salvaged, Stopped> {
+    let mut from = SqliteConnection::connect_with(options).await.map_err(Stopped::From)?;
     let mut salvaged = Salvaged::default();
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\' ORDER BY name";
-    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&into.pool).await.ok()?;
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&into.pool).await.map_err(Stopped::Into)?;
     for table in tables {
-        let there = columns(&mut from, &table).await?;
-        let mut here = columns(&mut *into.pool.acquire().await.ok()?, &table).await?;
+        let there = columns(&mut from, &table).await.map_err(Stopped::From)?;
+        let mut new = into.pool.acquire().await.map_err(Stopped::Into)?;
+        let mut here = columns(&mut new, &table).await.map_err(Stopped::Into)?;
+        drop(new); // memory has only this one
         // One that an earlier version did not have yet.
         here.retain(|column| there.contains(column));
         if here.is_empty() {
             continue;
         }
-        salvaged.tables.push(rows(&mut from, into, table, &here).await);
+        salvaged.tables.push(rows(&mut from, into, table, &here).await?);
     }
     let _ = from.close().await; // only read
-    Some(salvaged)
+    Ok(salvaged)
 }
 
 /// Name and declared type.
 type Column = (String, String);
 
-async fn columns(of: &mut SqliteConnection, table: &str) -> Option<Vec<Column>> {
-    let found = sqlx::query_as("SELECT name, type FROM pragma_table_info($1)").bind(table).fetch_all(of).await;
-    found.inspect_err(|error| tracing::warn!(%error, table, "the schema cannot be read")).ok()
+async fn columns(of: &mut SqliteConnection, table: &str) -> sqlx::Result<Vec<Column>> {
+    sqlx::query_as("SELECT name, type FROM pragma_table_info($1)").bind(table).fetch_all(of).await
 }
 
-async fn rows(from: &mut SqliteConnection, into: &Store, table: String, columns: &[Column]) -> Rows {
+async fn rows(from: &mut SqliteConnection, into: &Store, table: String, columns: &[Column]) -> Result<Rows, Stopped> {
     let mut found = Rows { table, kept: 0, some_lost: false };
     let (mut at, mut misses) = (i64::MIN, 0);
     let last: Option<i64> = last(from, &found.table).await;
     let most_misses = if last.is_some() { MOST_MISSES } else { MOST_MISSES_AT_END };
-    let Ok(mut tx) = into.pool.begin().await else { return Rows { some_lost: true, ..found } };
+    let mut tx = into.pool.begin().await.map_err(Stopped::Into)?;
     loop {
         let reached_end = {
             let names = columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
@@ -146,7 +179,7 @@ async fn rows(from: &mut SqliteConnection, into: &Store, table: String, columns:
                     Ok(Some(row)) => {
                         (at, misses) = (row.get::<i64, _>(0).saturating_add(1), 0);
                         let kept = match legible(&row, columns) {
-                            Some(values) => insert(&mut tx, &found.table, columns, values).await,
+                            Some(values) => insert(&mut tx, &found.table, columns, values).await.map_err(Stopped::Into)?,
                             None => false,
                         };
                         if kept {
@@ -156,6 +189,7 @@ async fn rows(from: &mut SqliteConnection, into: &Store, table: String, columns:
                         }
                     }
                     Ok(None) => break true,
+                    Err(error) if is_of_the_machine(&error) => return Err(Stopped::From(error)),
                     Err(_) => break false,
                 }
             }
@@ -171,10 +205,8 @@ async fn rows(from: &mut SqliteConnection, into: &Store, table: String, columns:
             break;
         }
     }
-    if tx.commit().await.is_err() {
-        return Rows { kept: 0, some_lost: true, ..found };
-    }
-    found
+    tx.commit().await.map_err(Stopped::Into)?;
+    Ok(found)
 }
 
 async fn last(from: &mut SqliteConnection, table: &str) -> Option<i64> {
@@ -211,7 +243,8 @@ fn is_plausible(column: &str, text: &str) -> bool {
     }
 }
 
-async fn insert(into: &mut SqliteConnection, table: &str, columns: &[Column], values: Vec<Value>) -> bool {
+/// Whether it could be taken over.
+async fn insert(into: &mut SqliteConnection, table: &str, columns: &[Column], values: Vec<Value>) -> sqlx::Result<bool> {
     let names = columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
     let mut query = QueryBuilder::<Sqlite>::new(format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ("));
     let mut list = query.separated(", ");
@@ -222,7 +255,12 @@ async fn insert(into: &mut SqliteConnection, table: &str, columns: &[Column], va
         };
     }
     query.push(")");
-    query.build().execute(into).await.is_ok_and(|done| done.rows_affected() == 1)
+    match query.build().execute(into).await {
+        Ok(done) => Ok(done.rows_affected() == 1),
+        // TOOBIG, CONSTRAINT, MISMATCH: something is wrong with this row alone.
+        Err(error) if matches!(result_code(&error), Some(18..=20)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 impl Salvaged {

@@ -6,12 +6,21 @@ mod migrations;
 mod opening;
 mod out_of_reach;
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use renkei_core::{reminder::Marker, wire::Jst};
-use sqlx::AssertSqlSafe;
+use sqlx::{
+    AssertSqlSafe, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
 
-use super::Store;
+use super::{Store, opening::is_at_rest, unwritten::Unwritten};
 
 pub(super) const BANK: &str = "https://bank.example";
 
@@ -43,4 +52,24 @@ pub(super) async fn marked(store: &Store, ids: impl IntoIterator<Item = i64>) ->
     let ids: Vec<i64> = ids.into_iter().collect();
     let again = store.claim_notices(BANK, ids.iter().map(marker).collect(), now()).await.unwrap();
     ids.len() - again.len()
+}
+
+/// SQLite's own word for a full disk, on every connection: the file may not grow beyond so many pages.
+pub(super) async fn limited(folder: &Path, pages: &Arc<AtomicU32>) -> Store {
+    async fn limit(connection: &mut SqliteConnection, pages: u32) -> sqlx::Result<()> {
+        sqlx::query(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(connection).await.map(|_| ())
+    }
+    let (at_first, again) = (Arc::clone(pages), Arc::clone(pages));
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .after_connect(move |connection, _| Box::pin(limit(connection, at_first.load(Ordering::Relaxed))))
+        .before_acquire(move |connection, _| {
+            let pages = again.load(Ordering::Relaxed);
+            Box::pin(async move {
+                let at_rest = is_at_rest(connection);
+                limit(connection, pages).await.map(|()| at_rest)
+            })
+        });
+    let pool = pool.connect_with(SqliteConnectOptions::new().filename(folder.join("renkei.sqlite"))).await.unwrap();
+    Store { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: None }
 }

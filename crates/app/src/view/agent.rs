@@ -8,9 +8,10 @@ pub struct Toast {
     pub key: String,
     pub title: String,
     pub body: String,
-    /// The labels of the two actions: to the dashboard, and 「あとで」.
+    /// The label of the action that leads to the dashboard.
     pub open: String,
-    pub snooze: String,
+    /// That of 「あとで」; absent where nothing can be put off.
+    pub snooze: Option<String>,
 }
 
 /// Nobody can see the toast, and why in the system's words.

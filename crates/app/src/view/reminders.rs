@@ -68,6 +68,8 @@ pub struct DueNoticeView {
     pub about: AboutView,
     /// Negative when past.
     pub days_left: i32,
+    /// Over by the hour as well: on its last day, it still holds until then.
+    pub expired: bool,
     /// `YYYY-MM-DD`
     pub recommended_on: Option<String>,
     pub due_at: String,

@@ -91,8 +91,10 @@ pub struct NextExpiry {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 pub struct Lapse {
-    /// 失効から◯日, until today or until the renewal; absent where nobody knows when it ended.
+    /// 期限切れから◯日, or since the consent ceased to hold, until today or until the renewal; absent where nobody knows when it ended.
     pub days: Option<i32>,
+    /// The provider has never read by this link: `gap` begins on the day on which it was allowed.
+    pub never_read: bool,
     pub gap: Gap,
 }
 

@@ -1,8 +1,13 @@
 //! `renkei-bank admin …`: the admin API from a terminal, through the unix socket of the running bank. Prints the answer's JSON.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
+use renkei_core::Secret;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -36,7 +41,8 @@ pub enum Command {
     Resume {
         user: String,
     },
-    /// Sets the login password; links that the user allowed want a new consent. It is read from standard input, one line.
+    /// Sets the login password; links that the user allowed want a new consent. It is asked for without echo, or read from standard
+    /// input (one line) when that is no terminal.
     SetPassword {
         user: String,
     },
@@ -133,8 +139,9 @@ impl Asked {
             Command::Suspend { user } => Self::effect(&["users", &user, "suspend"]),
             Command::Resume { user } => Self::effect(&["users", &user, "resume"]),
             Command::SetPassword { user } => {
-                let body = json!({ "password": line().map_err(|cause| Failure::Unreadable { path: "standard input".into(), cause })? });
-                Self { body: body.to_string().into_bytes(), ..Self::effect(&["users", &user, "password"]) }
+                let password = password().map_err(|cause| Failure::Unreadable { path: "the password".into(), cause })?;
+                let body = serde_json::to_vec(&BTreeMap::from([("password", password)])).expect("text serialises");
+                Self { body, ..Self::effect(&["users", &user, "password"]) }
             }
             Command::Certificates { user } => Self::read(&["certificates"], &[("user", &user)]),
             Command::RegisterCertificate { file, user, replaces } => {
@@ -201,10 +208,15 @@ fn address(path: &[&str]) -> Url {
     url
 }
 
-fn line() -> std::io::Result<String> {
+/// What somebody types is not shown: whoever passes by would read it, and so would the recording of the session.
+fn password() -> io::Result<Secret> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password("New password: ").map(Secret::new);
+    }
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    io::stdin().read_line(&mut line)?;
+    line.truncate(line.trim_end_matches(['\r', '\n']).len());
+    Ok(Secret::new(line))
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, Failure> {

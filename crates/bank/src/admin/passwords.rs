@@ -15,6 +15,7 @@ use crate::{
     store::{
         audit,
         grants::{self, Changed},
+        unfinished::{self, Unfinished},
         users,
     },
 };
@@ -28,8 +29,8 @@ struct Password {
     password: Secret,
 }
 
-/// `{"user","links"}`. Locks stay. The links that the user allowed want a new consent; the app's sign-ins go on, because they rest on the
-/// certificate: without them nobody could be told.
+/// `{"user","links"}`. Locks stay. What was begun with the old password ends, and the links that the user allowed want a new consent; the app's
+/// sign-ins go on, because they rest on the certificate: without them nobody could be told.
 pub async fn set(State(app): State<App>, operator: Operator, Segment(key): Segment, bytes: Bytes) -> Result<Json<Value>> {
     let Password { password } = body(&bytes)?;
     if !(1..=LONGEST).contains(&password.expose().len()) {
@@ -40,6 +41,7 @@ pub async fn set(State(app): State<App>, operator: Operator, Segment(key): Segme
     let mut tx = app.store.begin().await?;
     let user = users::find(&mut *tx, &key).await?.ok_or_else(|| unknown("user"))?;
     users::set_password(&mut tx, &user.id, &hash).await?;
+    unfinished::end(&mut tx, Unfinished { user_id: &user.id, certificate: None }, now).await?;
     let detail = json!({ "operator": operator.0, "reason": "password_changed" });
     let changed = Changed {
         user_id: &user.id,

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use renkei_bank::{config::Policy, identity::thumbprint};
 use serde_json::{Value, json};
 
-use crate::world::{App, PLAIN, SUZUKI_PASSWORD, World};
+use crate::world::{App, PLAIN, REDIRECT, SUZUKI_PASSWORD, VERIFIER, World, allow};
 
 const NOON: &str = "2026-11-24T12:00:00+09:00";
 
@@ -118,6 +118,48 @@ async fn a_new_password_is_the_only_one_from_then_on_and_the_sign_ins_of_the_app
     assert_eq!(world.audited("user.password_changed").await, 1);
     let told = world.count("SELECT COUNT(*) FROM audit WHERE detail LIKE '%' || $1 || '%'", "Suzuki-2027").await;
     assert_eq!(told, 0, "no password in the audit trail");
+}
+
+async fn redeem(world: &World, client_id: &str, code: &str, redirect: &[(&str, &str)]) -> u16 {
+    let fields = [("grant_type", "authorization_code"), ("client_id", client_id), ("code", code), ("code_verifier", VERIFIER)];
+    let who = if redirect.is_empty() { "suzuki" } else { client_id };
+    let request = world.http(Some(who)).post(format!("{}/token", world.bank.mtls_url())).form(&[&fields, redirect].concat());
+    request.send().await.unwrap().status().as_u16()
+}
+
+/// Whoever got past the old password must not get further with it, however far they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_with_the_old_password_gives_nothing_once_there_is_another() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let (mut consents, mut finished) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let opened = world.open(PLAIN, "balance").await;
+        let shown = app.approve(&opened.handover, None).await;
+        consents.push((app.password(&shown.session(), SUZUKI_PASSWORD).await, opened));
+    }
+    let (undecided, _) = consents.pop().unwrap();
+    for (consent, opened) in consents {
+        finished.push((allow(&app, &consent).await, opened));
+    }
+    let (redeemed_late, returning) = (finished.pop().unwrap(), finished.pop().unwrap());
+    let back = world.continue_at(&redeemed_late.0, &redeemed_late.1.cookie).await;
+    let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let shown = app.sign_in(None).await;
+    let sign_in = app.password(&shown.session(), SUZUKI_PASSWORD).await.body["authorization_code"].as_str().unwrap().to_owned();
+
+    world.operate_with("/users/suzuki/password", r#"{"password":"Suzuki-2027"}"#).await;
+
+    assert_eq!(allow(&app, &undecided).await.refusal(), "400 invalid_session");
+    let address = returning.0.body["continue_uri"].as_str().unwrap();
+    let came_back = world.http(None).get(address).header("cookie", &returning.1.cookie).send().await.unwrap();
+    assert!(came_back.status().is_client_error() && came_back.headers().get("location").is_none(), "{came_back:?}");
+    let redirect = [("redirect_uri", REDIRECT)];
+    for (client, code, redirect) in [(PLAIN, &code, &redirect[..]), ("bank-desktop", &sign_in, &[])] {
+        assert_eq!(redeem(&world, client, code, redirect).await, 400, "{client}");
+    }
+    assert_eq!(world.count("SELECT COUNT(*) FROM grants WHERE user_id = $1 AND status = 'active'", "suzuki").await, 0);
+    app.token(None, "Suzuki-2027").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

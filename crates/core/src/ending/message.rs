@@ -33,8 +33,17 @@ fn one(company: &str, end: &EarlyEnd) -> Message {
 
 fn digest(found: &[(&str, EarlyEnd)]) -> Message {
     let count = found.len();
-    let title =
-        Text { ja: format!("{count}件のAPI連携が期限前に終了しました"), en: format!("{count} API links ended early") };
+    let going_on = found.iter().filter(|(_, end)| end.goes_on()).count();
+    let title = if going_on == 0 {
+        Text { ja: format!("{count}件のAPI連携が期限前に終了しました"), en: format!("{count} API links ended early") }
+    } else if going_on == count {
+        Text { ja: format!("{count}件のAPI連携が更新されました"), en: format!("{count} API links were renewed elsewhere") }
+    } else {
+        Text {
+            ja: format!("{count}件のAPI連携が期限前に終了または更新されました"),
+            en: format!("{count} API links ended early or were renewed elsewhere"),
+        }
+    };
     let line = |(company, end): &(&str, EarlyEnd)| {
         let text = format!("{}: {}", plain(company), plain(&end.provider.service));
         Text { ja: text.clone(), en: text }

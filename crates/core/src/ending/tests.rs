@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::{End, OwnAct, OwnActs, Words, early_ends, message, words};
 use crate::wire::{
     Jst,
@@ -43,6 +41,10 @@ fn superseded(newer: &Link) -> Link {
     Link { superseded_by: Some(newer.id.clone()), ..ended(LinkStatus::Superseded, EndCause::Superseded, "山田 花子") }
 }
 
+fn own(act: OwnAct, acted: &str) -> OwnActs {
+    OwnActs::from([(("old".to_owned(), act), at(acted))])
+}
+
 fn found(after: &[Link]) -> Vec<super::EarlyEnd> {
     early_ends(&[link("old", "freee")], after, &OwnActs::new(), at(LOOKED))
 }
@@ -52,10 +54,10 @@ fn a_link_that_lived_and_does_not_any_more_is_found_with_its_cause() {
     use EndCause::*;
     use LinkStatus::{ReauthenticationRequired as Again, Stopped};
     for (link, sentence) in [
-        (ended(Stopped, StoppedByCustomer, "山田 花子"), "山田 花子様が、当組合で停止しました。"),
-        (ended(Stopped, StoppedByProvider, "フリー株式会社"), "API連携先(フリー株式会社)が終了しました。"),
-        (ended(Stopped, StoppedByBank, "秋田県信用組合"), "当組合が停止しました。"),
-        (ended(Stopped, CodeReplayed, "秋田県信用組合"), "同じ許可が2度使われた"),
+        (ended(Stopped, StoppedByCustomer, "山田 花子"), "山田 花子様が、当組合でこの連携を停止しました。"),
+        (ended(Stopped, StoppedByProvider, "フリー株式会社"), "API連携先(フリー株式会社)がこの連携を終了しました。"),
+        (ended(Stopped, StoppedByBank, "秋田県信用組合"), "当組合がこの連携を停止しました。"),
+        (ended(Stopped, CodeReplayed, "秋田県信用組合"), "(同じ許可が2度使われた)があり、安全のため当組合がこの連携を停止しました。"),
         (ended(Stopped, Unknown, ""), "期限より前に停止されました。"),
         (ended(Again, PasswordChanged, "秋田県信用組合"), "ログインパスワードが変更された"),
         (ended(Again, CertificateReplaced, "秋田県信用組合"), "新しいものに替わった"),
@@ -109,9 +111,29 @@ fn what_the_person_ended_here_is_no_news_and_what_others_ended_is() {
         (by_bank, OwnAct::Stop, 1),
         (untold, OwnAct::Stop, 0),
     ] {
-        let own = BTreeSet::from([("old".to_owned(), act)]);
+        let own = own(act, ENDED);
         let ends = early_ends(&[link("old", "freee")], &[after.clone(), newer.clone()], &own, at(LOOKED));
         assert_eq!(ends.len(), told, "{act:?} {after:?}");
+    }
+}
+
+#[test]
+fn an_act_that_came_to_nothing_does_not_claim_what_others_do_later() {
+    let newer = link("new", "freee");
+    let stopped = ended(LinkStatus::Stopped, EndCause::StoppedByCustomer, "佐藤 次郎");
+    let unlisted = link("unlisted", "freee");
+    for (after, act, acted, told) in [
+        (superseded(&newer), OwnAct::Consent, "2026-11-20T13:46:00+09:00", 0),
+        (superseded(&newer), OwnAct::Consent, "2026-11-20T13:44:00+09:00", 1),
+        (superseded(&newer), OwnAct::Consent, "2026-10-30T14:00:00+09:00", 1),
+        (superseded(&unlisted), OwnAct::Consent, "2026-11-20T13:46:00+09:00", 0),
+        (superseded(&unlisted), OwnAct::Consent, "2026-10-30T14:00:00+09:00", 1),
+        (stopped.clone(), OwnAct::Stop, "2026-11-20T14:03:00+09:00", 0), // this PC's clock is fast
+        (stopped.clone(), OwnAct::Stop, "2026-11-20T13:49:00+09:00", 1),
+        (stopped, OwnAct::Stop, "2026-10-30T14:00:00+09:00", 1),
+    ] {
+        let ends = early_ends(&[link("old", "freee")], &[after.clone(), newer.clone()], &own(act, acted), at(LOOKED));
+        assert_eq!(ends.len(), told, "{act:?} at {acted}: {after:?}");
     }
 }
 
@@ -142,4 +164,19 @@ fn a_notice_has_no_link_and_no_number_and_says_that_nobody_telephones() {
         assert!(text.contains("電話") || text.contains("telephones"), "{text}");
     }
     assert_eq!(message(&[]), None);
+}
+
+#[test]
+fn a_notice_of_several_ends_does_not_call_a_renewal_elsewhere_an_end() {
+    let newer = link("new", "freee");
+    let renewed = found(&[superseded(&newer), newer]).remove(0);
+    let stopped = found(&[ended(LinkStatus::Stopped, EndCause::StoppedByBank, "bank")]).remove(0);
+    for (ends, ja, en) in [
+        ([&stopped, &stopped], "2件のAPI連携が期限前に終了しました", "2 API links ended early"),
+        ([&renewed, &renewed], "2件のAPI連携が更新されました", "2 API links were renewed elsewhere"),
+        ([&renewed, &stopped], "2件のAPI連携が期限前に終了または更新されました", "2 API links ended early or were renewed elsewhere"),
+    ] {
+        let title = message(&ends.map(|end| ("株式会社あきた商店", end.clone()))).expect("two ends").title;
+        assert_eq!((title.ja.as_str(), title.en.as_str()), (ja, en));
+    }
 }

@@ -61,11 +61,15 @@ fn superseded(newer: &Successor) -> Text {
 fn stopped(cause: EndCause, by: &str) -> (Text, Text) {
     match cause {
         EndCause::StoppedByCustomer => (
-            Text { ja: format!("{by}様が、当組合で停止しました。"), en: format!("{by} stopped it at the bank.") },
+            Text {
+                ja: format!("{by}様が、当組合でこの連携を停止しました。"), en: format!("{by} stopped this link at the bank.")
+            },
             LINK_AGAIN_IF_NEEDED.into(),
         ),
         EndCause::StoppedByProvider => (
-            Text { ja: format!("API連携先({by})が終了しました。"), en: format!("The provider ({by}) ended it.") },
+            Text {
+                ja: format!("API連携先({by})がこの連携を終了しました。"), en: format!("The provider ({by}) ended this link.")
+            },
             (
                 "API連携先の画面で、サービスの利用状況を確認してください。続けて使うときは、その画面から連携してください。",
                 "Look at the provider's own screen whether the service is still in use. To go on, link again there.",
@@ -74,15 +78,15 @@ fn stopped(cause: EndCause, by: &str) -> (Text, Text) {
         ),
         EndCause::CodeReplayed => (
             (
-                "許可の受け渡しに通常と異なる動き(同じ許可が2度使われた)があったため、安全のため当組合が停止しました。",
-                "The bank stopped it for safety: the hand-over of the consent came twice.",
+                "許可の受け渡しに通常と異なる動き(同じ許可が2度使われた)があり、安全のため当組合がこの連携を停止しました。",
+                "The bank stopped this link for safety: the hand-over of the consent came twice.",
             )
                 .into(),
             ("API連携先にお問い合わせのうえ、その画面から連携し直してください。", "Ask the provider, then link again at its own screen.")
                 .into(),
         ),
         EndCause::StoppedByBank => (
-            ("当組合が停止しました。", "The bank stopped it.").into(),
+            ("当組合がこの連携を停止しました。", "The bank stopped this link.").into(),
             ("理由は、お取引店へお問い合わせください。", "Ask your branch for the reason.").into(),
         ),
         _ => (("期限より前に停止されました。", "It was stopped before its day.").into(), LINK_AGAIN_IF_NEEDED.into()),

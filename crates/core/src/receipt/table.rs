@@ -23,7 +23,7 @@ const HEADINGS: [(&str, &str); 14] = [
     ("理由", "Cause"),
     ("記録のもと", "Known from"),
     ("連携番号", "Link"),
-    ("置き換えた連携", "Replaced by"),
+    ("置き換え後の連携", "Replaced by"),
 ];
 
 /// Each with its company's name, in the order given.
@@ -80,6 +80,7 @@ pub fn source_words(source: Source) -> Text {
         Source::Here => ("このパソコンで操作", "done on this PC"),
         Source::Bank => ("金融機関の記録", "the bank's record"),
         Source::Seen => ("このパソコンで気づいた日時", "found on this PC then"),
+        Source::Unconfirmed => ("このパソコンで操作(金融機関の記録は未確認)", "done on this PC; the bank's record not read yet"),
     }
     .into()
 }

@@ -1,6 +1,4 @@
-use std::collections::BTreeSet;
-
-use super::{Receipt, ReceiptKind, Source, receipts, stopped_here, table};
+use super::{Receipt, ReceiptKind, Source, receipts, stop_accepted, table};
 use crate::{
     ending::{OwnAct, OwnActs},
     wire::{
@@ -71,17 +69,24 @@ fn a_list_proves_how_each_link_began_and_ended() {
 fn what_was_done_here_says_so() {
     let stop = Ended { at: at("2026-11-20"), cause: EndCause::StoppedByCustomer, by: "山田 花子".into() };
     let stopped = Link { status: LinkStatus::Stopped, ended: Some(stop), ..link("l", "2026-10-01") };
-    let own = BTreeSet::from([("l".to_owned(), OwnAct::Stop)]);
+    let own = OwnActs::from([(("l".to_owned(), OwnAct::Stop), at("2026-11-20"))]);
 
     let listed = receipts(&[stopped], &own, at("2026-11-22")).remove(1);
-    let before_the_list = stopped_here(&link("l", "2026-10-01"), "山田 花子", at("2026-11-20"));
 
-    assert_eq!(listed, before_the_list);
+    assert_eq!(told(&[listed]), [("l", ReceiptKind::Stopped, at("2026-11-20"), Source::Here, "山田 花子")]);
+}
+
+#[test]
+fn a_stop_that_the_bank_accepted_claims_neither_who_nor_why() {
+    let accepted = stop_accepted(&link("l", "2026-10-01"), at("2026-11-20"));
+    assert_eq!(told(std::slice::from_ref(&accepted)), [("l", ReceiptKind::Stopped, at("2026-11-20"), Source::Unconfirmed, "")]);
+    assert_eq!(accepted.cause, None);
 }
 
 #[test]
 fn the_table_has_last_digits_only_and_no_formula() {
-    let mut receipt = stopped_here(&link("gr_1", "2026-10-01"), "=1+1", at("2026-11-20"));
+    let cause = Some(EndCause::StoppedByCustomer);
+    let mut receipt = Receipt { by: "=1+1".into(), cause, ..stop_accepted(&link("gr_1", "2026-10-01"), at("2026-11-20")) };
     receipt.provider.service = "普通1234567".into();
 
     let file = table(&[("+会社".into(), receipt)], |text| &text.ja);

@@ -43,7 +43,8 @@ pub struct HeldCertificate {
 pub struct Plan {
     /// Certificates before links (a renewal needs a certificate), then by expiry.
     pub notices: Vec<Notice>,
-    /// Snoozed notices that will not come back, because what they tell of was renewed, has ended or is history. To be noted as sent.
+    /// Snoozed notices that will not come back, because what they tell of was renewed, has ended or is history: never by the
+    /// PC's clock alone, while the bank says that a link lives. To be noted as sent.
     pub withdrawn: Vec<Marker>,
     /// Nothing becomes due before this instant, provided that the notices of this look are noted as sent. `None`: nothing ever will.
     pub next_due: Option<Jst>,
@@ -89,7 +90,8 @@ pub fn plan(holders: &[Holdings<'_>], calendar: &Calendar, settings: &Settings, 
                 && !(has_lapsed && (is_history(link, now) || renewals.include(link)))
             {
                 look.at_link(link, record, *close_window, ends);
-            } else {
+            } else if link.status != LinkStatus::Active {
+                // By a clock that runs ahead a living link seems lapsed for years; what was put off comes back when it is set right.
                 look.plan.withdrawn.extend(record.snoozed(&link.id));
             }
         }

@@ -2,7 +2,7 @@ use super::{Before, Course, Event, NewLink, Stage};
 use crate::wire::{
     Jst,
     challenge::Outcome,
-    links::{Link, LinkStatus, ProviderName},
+    links::{EndCause, Ended, Link, LinkStatus, ProviderName},
 };
 
 pub fn at(text: &str) -> Jst {
@@ -114,7 +114,10 @@ fn only_a_link_in_place_of_the_old_one_is_a_renewal() {
     let lapsed_other_user = [ended(LinkStatus::Expired, None), new_link("new", "p", "佐藤")];
     let beside = [link("old", "p"), new_link("new", "p", "佐藤")];
     let known = [link("old", "p"), new_link("colleague's", "p", "佐藤")];
-    let reauthenticated = [ended(LinkStatus::Superseded, Some("new")), new_link("new", "p", "山田")];
+    let dead = Link { status: LinkStatus::Stopped, ..new_link("new", "p", "山田") };
+    let heir_dead = [ended(LinkStatus::Superseded, Some("new")), dead.clone()];
+    let once_more = [ended(LinkStatus::Superseded, Some("new")), dead, new_link("newer", "p", "山田")];
+    let lapsed_heir_dead = [ended(LinkStatus::Expired, None), Link { status: LinkStatus::Stopped, ..new_link("new", "p", "山田") }];
     for (name_of_case, links, decided, undecided) in [
         ("another provider's consent ended it", &other_provider[..], "awaiting", "preparing"),
         ("replaced twice", &chain[..], "newer Replaced", "newer Replaced"),
@@ -124,13 +127,46 @@ fn only_a_link_in_place_of_the_old_one_is_a_renewal() {
         ("it had lapsed, and a colleague linked", &lapsed_other_user[..], "new Stands", "preparing"),
         ("another user's consent", &beside[..], "new Stands", "preparing"),
         ("a colleague's link of before", &known[..], "awaiting", "preparing"),
-        ("after a change of the password", &reauthenticated[..], "new Replaced", "new Replaced"),
+        ("the bank stopped the new one at once", &heir_dead[..], "awaiting", "preparing"),
+        ("it did, and the person renewed once more", &once_more[..], "newer Replaced", "newer Replaced"),
+        ("it had lapsed, and the bank stopped the new one at once", &lapsed_heir_dead[..], "awaiting", "preparing"),
         ("an empty list", &[], "awaiting", "preparing"),
     ] {
         let seen = |events: &[(Event<'_>, u8)]| name(&after(&[events, &[(Event::ListSeen(links), 9)]].concat()).stage);
         assert_eq!(seen(&[(ALLOWED, 3)]), decided, "{name_of_case}");
         assert_eq!(seen(&[]), undecided, "{name_of_case}, nothing decided here");
     }
+}
+
+#[test]
+fn that_it_was_over_before_is_remembered_when_the_replacement_overwrites_it() {
+    let on = minute(1);
+    let changed = |at| Ended { at, cause: EndCause::PasswordChanged, by: "金融機関".into() };
+    let asks = |at: Option<Jst>| Link { ended: at.map(changed), ..ended(LinkStatus::ReauthenticationRequired, None) };
+    let overwritten = Ended { at: minute(5), cause: EndCause::Superseded, by: "山田".into() };
+    let replaced = [Link { ended: Some(overwritten), ..ended(LinkStatus::Superseded, Some("new")) }, new_link("new", "p", "山田")];
+    for (name_of_case, begun_with, seen, expected) in [
+        ("it lived", link("old", "p"), vec![], ("new Replaced", None)),
+        ("over when the renewal began", asks(Some(on)), vec![], ("new HadEnded", Some(Some(on)))),
+        ("over since", link("old", "p"), vec![vec![asks(Some(on))]], ("new HadEnded", Some(Some(on)))),
+        ("the bank does not tell since when", asks(None), vec![], ("new HadEnded", Some(None))),
+        ("an empty list between", asks(Some(on)), vec![vec![]], ("new HadEnded", Some(Some(on)))),
+        ("it lives after all", asks(Some(on)), vec![vec![link("old", "p")]], ("new Replaced", None)),
+        ("the replacement is all that was ever seen", replaced[0].clone(), vec![], ("new Replaced", None)),
+    ] {
+        let lists = seen.iter().map(Vec::as_slice).chain([&replaced[..], &replaced[..]]);
+        let begun = Course::begin(&begun_with, std::slice::from_ref(&begun_with));
+        let course = lists.fold(begun, |course, links| course.next(Event::ListSeen(links), minute(9)).expect("not given up"));
+        assert_eq!((name(&course.stage).as_str(), course.subject.lapsed.map(|lapsed| lapsed.at)), expected, "{name_of_case}");
+    }
+}
+
+#[test]
+fn a_renewal_that_was_done_stays_so_when_the_new_link_ends() {
+    let old = ended(LinkStatus::Superseded, Some("new"));
+    let (done, over) = (new_link("new", "p", "山田"), Link { status: LinkStatus::Stopped, ..new_link("new", "p", "山田") });
+    let course = after(&[(Event::ListSeen(&[old.clone(), done]), 6), (Event::ListSeen(&[old, over]), 9)]);
+    assert_eq!(name(&course.stage), "new Replaced");
 }
 
 #[test]
@@ -177,5 +213,8 @@ fn a_course_is_read_back_as_it_was_written() {
     for course in [begun(), after(&[(ALLOWED, 3)]), after(&[(Event::ListSeen(&links), 4)])] {
         let written = serde_json::to_string(&course).expect("serialises");
         assert_eq!(serde_json::from_str::<Course>(&written).expect("reads"), course);
+        let of_an_older_version = written.replace(r#","lapsed":null"#, "");
+        assert!(of_an_older_version.len() < written.len());
+        assert_eq!(serde_json::from_str::<Course>(&of_an_older_version).expect("reads"), course);
     }
 }

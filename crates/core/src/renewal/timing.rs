@@ -15,7 +15,7 @@ pub enum Timing {
     OnTheDay,
     /// The recommended day has passed; the link still lives.
     Late,
-    /// 失効から◯日
+    /// 期限切れから◯日
     Lapsed { days: i32 },
 }
 

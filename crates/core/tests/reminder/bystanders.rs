@@ -24,7 +24,6 @@ fn a_link_that_has_ended_or_was_renewed_is_silent_and_its_snooze_is_withdrawn() 
         ended(LinkStatus::Superseded),
         ended(LinkStatus::ReauthenticationRequired),
         renewed(LinkStatus::Expired),
-        renewed(LinkStatus::Active),
     ] {
         let mut pc = Pc { links: ended(LinkStatus::Active), ..Pc::default() };
         let key = pc.look(at("2027-06-16T15:00:00+09:00")).notices[0].marker.to_string();

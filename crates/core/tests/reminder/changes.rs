@@ -103,6 +103,20 @@ proptest! {
     }
 
     #[test]
+    fn a_clock_that_runs_far_ahead_for_a_while_withdraws_no_snooze_of_what_lives(mut pc in pc(), begun in -40..100i64, ahead in 365..1000i64) {
+        let now = later(begin(), SignedDuration::from_hours(24 * begun));
+        let until = snooze_until(now, &pc.calendar);
+        let put_off = pc.look(now).notices;
+        pc.snoozed.extend(put_off.iter().map(|notice| (notice.marker.to_string(), until)));
+        let right = pc.plan(until);
+
+        let wrong = pc.look(later(now, SignedDuration::from_hours(24 * ahead)));
+
+        prop_assert!(wrong.withdrawn.is_empty() && wrong.notices.is_empty());
+        prop_assert_eq!(pc.plan(until), right);
+    }
+
+    #[test]
     fn an_agent_that_was_never_restarted_sees_what_one_sees_that_starts_at_each_look(mut pc in pc(), steps in steps()) {
         let mut now = later(begin(), SignedDuration::from_hours(-20 * 24));
         let mut kept = Ledger::default();

@@ -171,7 +171,7 @@ export type Answer = { step: "handover_confirm"; answer: {
 export type Before = 
 /**  置換済 */
 "replaced" | 
-/**  It had lapsed or was stopped before; the bank leaves it as it was. */
+/**  It had lapsed or was stopped before, whatever the bank calls it now. */
 "had_ended" | 
 /**  It lives on beside the new one, which another user allowed: this is no renewal. */
 "stands";
@@ -386,6 +386,8 @@ export type DueNoticeView = {
 	about: AboutView,
 	/**  Negative when past. */
 	days_left: number,
+	/**  Over by the hour as well: on its last day, it still holds until then. */
+	expired: boolean,
 	/**  `YYYY-MM-DD` */
 	recommended_on: string | null,
 	due_at: string,
@@ -544,8 +546,10 @@ export type InterruptedView = {
 };
 
 export type Lapse = {
-	/**  失効から◯日, until today or until the renewal; absent where nobody knows when it ended. */
+	/**  期限切れから◯日, or since the consent ceased to hold, until today or until the renewal; absent where nobody knows when it ended. */
 	days: number | null,
+	/**  The provider has never read by this link: `gap` begins on the day on which it was allowed. */
+	never_read: boolean,
 	gap: Gap,
 };
 
@@ -1030,7 +1034,9 @@ export type Source =
 /**  The bank tells it with its instant. */
 "bank" | 
 /**  Found by a look; it happened some time before. */
-"seen";
+"seen" | 
+/**  Asked for on this PC, and the bank said yes; what it says of the link then takes this receipt's place. */
+"unconfirmed";
 
 export type SourceKind = 
 /**  Opened with the file's password. */
@@ -1162,7 +1168,7 @@ export type Timing =
 { kind: "on_the_day" } | 
 /**  The recommended day has passed; the link still lives. */
 { kind: "late" } | 
-/**  失効から◯日 */
+/**  期限切れから◯日 */
 { kind: "lapsed"; days: number };
 
 /**  What became of a notice that is due. */

@@ -302,6 +302,7 @@ export const en: Words = {
       const days = Math.abs(n) === 1 ? "1 day" : `${Math.abs(n)} days`;
       return n > 0 ? `${days} left` : `${days} ago`;
     },
+    expiredToday: "Expired today",
     renew: "Renew",
     renewOf: (provider) => `Renew the link with ${provider}`,
     history: "History",
@@ -341,7 +342,6 @@ export const en: Words = {
     supersededBy: "Replaced by",
     renew: "How to renew",
     renewStart: "Begin to renew this link",
-    renewBegun: (company) => `The renewal has begun. Now follow “How to renew” below on the provider's screen. Only a certificate of ${company} will do.`,
     renewNote: "Renew on the provider's screen. Choose to re-authenticate, not to register anew, and fetch the statements at the end.",
     stop: "How to stop",
     stopNote: "To stop providing information to the provider, apply to the provider.",
@@ -455,6 +455,8 @@ export const en: Words = {
       ["BANK", "Connection to the bank and its hours"],
       ["AUTH, STORE, CONF", "Sign-in, storage, settings"],
       ["SYS", "Notifications, window and files of this PC"],
+      ["FILE, MAIL", "Files of companies and drafts of mails"],
+      ["WEB", "The bank's pages in the browser"],
     ],
   },
 };

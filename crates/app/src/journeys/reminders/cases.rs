@@ -1,13 +1,15 @@
 //! What can come between a reminder and the person.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use renkei_core::{Code, reminder::Marker, wire::Jst};
+use renkei_policy::Place;
 
 use super::world::{World, at};
 use crate::{
     Folders,
-    view::{RecordedEventView, ToldView},
+    journeys::desk::Desk,
+    view::{Locale, RecordedEventView, ToldView},
 };
 
 const EVE: &str = "11-24 09:00 D-1 | 残り1日: 有限会社鳥海製麺所のAPI連携 | マネーフォワード クラウド会計";
@@ -35,7 +37,8 @@ async fn what_the_system_does_not_show_is_told_in_the_app_until_it_was_read() {
     world.looks_at("2026-11-24T12:00").await;
     assert_eq!(world.record, [""; 0], "it was claimed: it does not come later than its time");
     world.app().test_toast().await.unwrap();
-    assert_eq!(world.host().new_toasts()[0].title, "テスト通知");
+    let test = &world.host().new_toasts()[0];
+    assert_eq!((test.title.as_str(), &test.snooze), ("テスト通知", &None));
 
     world.app().acknowledge_unseen().await.unwrap();
     world.looks().await;
@@ -83,6 +86,43 @@ async fn a_store_that_is_locked_shows_nothing_tells_why_and_loses_nothing() {
     world.looks_at("2026-11-24T09:01").await;
     assert_eq!(world.record, [EVE.replace("09:00", "09:01")]);
     assert_eq!(world.app().dashboard().await.unwrap().reminders, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_bar_the_bank_stop_no_reminder() {
+    let mut world = World::on_the_eve().await;
+    let Place::Toml(policy) = Folders::below(world.person().folder()).policies.machine_policy else { panic!("a file") };
+    fs::create_dir_all(policy.parent().unwrap()).unwrap();
+    // The first names the bank all the same; with the second, only what is kept does.
+    for (mistake, now, expected) in
+        [("ProxyMode = 1", "2026-11-24T09:00", EVE), ("not toml", "2026-11-25T09:00", "本日が期限: 有限会社鳥海製麺所のAPI連携")]
+    {
+        fs::write(&policy, mistake).unwrap();
+        world.restarts_with_problems().await;
+        world.record.clear();
+        world.looks_at(now).await;
+
+        assert!(matches!(&world.record[..], [only] if only.contains(expected)), "{mistake}: {:?}", world.record);
+        assert_eq!(world.app().bank.reached().await.err().map(|failure| failure.code), Some(Code::PolicyUnreadable));
+        let trouble = world.app().reminders().await.unwrap().trouble.unwrap();
+        assert_eq!(trouble.code, Code::PolicyUnreadable);
+        let tray = world.host().tray().unwrap().lines;
+        assert!(tray[0].contains("件") && tray[1].contains(&trouble.label), "{tray:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_session_chooses_holds_in_the_other() {
+    let world = World::on_the_eve().await;
+    let second = world.person().in_a_second_session(&world.bench).await;
+
+    second.app.set_notifications(false).unwrap();
+    world.app().set_locale(Locale::En).unwrap();
+    world.app().look_once().await;
+
+    assert!(!world.app().shows_notifications());
+    second.app.look_once().await;
+    assert_eq!((second.app.locale(), second.app.shows_notifications()), (Locale::En, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,6 +193,20 @@ async fn nobody_is_asked_for_a_password_or_a_pin_in_the_background() {
     world.becomes("2026-11-25T12:00").await;
     world.app().look_once().await;
     assert!(world.host().tray().unwrap().lines.iter().any(|line| line == "有限会社鳥海製麺所: 11月24日 09:00時点の内容です"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_with_other_settings_leaves_the_start_at_logon_to_the_person() {
+    for (are_apart, registered) in [(false, &[true][..]), (true, &[])] {
+        let desk = Desk::of(at("2026-11-24T08:00"), |folders| Folders { are_apart, ..folders }).await;
+
+        desk.app.start_agent();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(desk.host.autostart(), registered, "{are_apart}");
+
+        desk.app.set_autostart(false).await.unwrap();
+        assert_eq!(desk.host.autostart(), [registered, &[false]].concat(), "{are_apart}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

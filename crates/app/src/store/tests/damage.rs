@@ -4,13 +4,17 @@ use std::{
     fs::{self, File},
     io::{Seek, SeekFrom, Write},
     path::Path,
+    sync::{Arc, atomic::AtomicU32},
 };
 
 use renkei_core::{Code, profile::Profile, wire::challenge::Company};
 
 use super::{
-    super::{Company as SignedIn, Store},
-    BANK, count, integrity, marked, marker, now, open,
+    super::{
+        Company as SignedIn, Store,
+        salvage::{self, Stopped},
+    },
+    BANK, count, integrity, limited, marked, marker, now, open,
 };
 
 const ROWS: i64 = 400;
@@ -210,4 +214,35 @@ async fn damage_that_shows_while_the_program_runs_is_told_and_nothing_is_claimed
 
     assert_eq!(store.ledger(BANK).await.unwrap_err().code, Code::LocalStoreDamaged);
     assert_eq!(store.check().await.unwrap_err().code, Code::LocalStoreDamaged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_file_that_cannot_be_copied_stays_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path()).await;
+    let (page, _) = leaf(folder.path(), "profile").await;
+    let file = folder.path().join("renkei.sqlite");
+    overwrite(&file, (page - 1) * PAGE, &garbage());
+    fs::create_dir(folder.path().join("renkei.sqlite.salvage")).unwrap(); // where the copy goes
+    let before = fs::read(&file).unwrap();
+
+    let (store, problem) = Store::open(folder.path(), now()).await;
+
+    assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
+    assert!(store.out_of_reach().is_some() && !store.check().await.unwrap().on_disk);
+    assert_eq!(marked(&store, 0..ROWS).await as i64, ROWS, "what can be read counts for this run");
+    assert!(fs::read(&file).unwrap() == before, "the file is what it was");
+    assert!(!folder.path().join("renkei.sqlite.rebuilding").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_that_cannot_be_written_is_no_lost_row() {
+    let (folder, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    filled(folder.path()).await;
+    open(new.path()).await.pool.close().await;
+    let full = limited(new.path(), &Arc::new(AtomicU32::new(1))).await;
+
+    let salvaged = salvage::damaged(&folder.path().join("renkei.sqlite"), &full).await;
+
+    assert!(matches!(salvaged, Err(Stopped::Into(_))), "{salvaged:?}");
 }

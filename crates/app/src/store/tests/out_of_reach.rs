@@ -7,17 +7,14 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
-use renkei_core::Code;
-use sqlx::{
-    AssertSqlSafe, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
-};
+use renkei_core::{Code, wire::Jst};
 
 use super::{
-    super::{Store, opening::is_at_rest},
-    BANK, marked, marker, now, open,
+    super::{Outcome, RecordedEvent, Store, Unseen},
+    BANK, limited, marked, marker, now, open,
 };
 
 #[tokio::test]
@@ -36,6 +33,7 @@ async fn a_file_of_a_later_version_stays_where_it_is_and_its_notices_are_not_rep
 
     assert_eq!(problem.unwrap().code, Code::LocalStoreUnreadable);
     assert!(!store.check().await.unwrap().on_disk, "this run has only its memory");
+    assert_eq!(store.out_of_reach().map(|failure| failure.code), Some(Code::LocalStoreUnreadable), "and can tell it as long as it lasts");
     assert_eq!(marked(&store, [1, 2]).await, 1, "which knows what was shown");
     assert_eq!(fs::read(folder.path().join("renkei.sqlite")).unwrap(), before);
     let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -81,24 +79,66 @@ async fn on_a_full_disk_notices_are_shown_once_and_marked_as_soon_as_there_is_ro
     assert_eq!(marked(&open(folder.path()).await, many).await, 500, "after a restart, too");
 }
 
-/// SQLite's own word for a full disk, on every connection: the file may not grow beyond so many pages.
-async fn limited(folder: &Path, pages: &Arc<AtomicU32>) -> Store {
-    async fn limit(connection: &mut SqliteConnection, pages: u32) -> sqlx::Result<()> {
-        sqlx::query(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).execute(connection).await.map(|_| ())
+#[tokio::test]
+async fn on_a_full_disk_outcomes_and_snoozes_are_kept_and_written_as_soon_as_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).await.claim_notices(BANK, vec![marker(0)], now()).await.unwrap();
+    let pages = Arc::new(AtomicU32::new(1));
+    let store = limited(folder.path(), &pages).await;
+    let later = Jst("2026-12-19T09:00:00+09:00".parse().unwrap());
+    let until = Jst("2026-12-21T09:00:00+09:00".parse().unwrap());
+    let many: Vec<_> = (1..500).map(marker).collect();
+    assert_eq!(store.claim_notices(BANK, many.clone(), later).await.unwrap().len(), 499);
+    assert!(store.unwritten().is_some());
+
+    for marker in &many {
+        store.note_outcome(BANK, marker, &Outcome::Shown).await.unwrap();
     }
-    let (at_first, again) = (Arc::clone(pages), Arc::clone(pages));
-    let pool = SqlitePoolOptions::new()
-        .max_connections(4)
-        .after_connect(move |connection, _| Box::pin(limit(connection, at_first.load(Ordering::Relaxed))))
-        .before_acquire(move |connection, _| {
-            let pages = again.load(Ordering::Relaxed);
-            Box::pin(async move {
-                let at_rest = is_at_rest(connection);
-                limit(connection, pages).await.map(|()| at_rest)
-            })
-        });
-    let pool = pool.connect_with(SqliteConnectOptions::new().filename(folder.join("renkei.sqlite"))).await.unwrap();
-    Store { pool, in_use: None, unwritten: Default::default() }
+    store.note_outcome(BANK, &marker(7), &Outcome::NotShown("no D-Bus session".into())).await.unwrap();
+    store.note_outcome(BANK, &marker(8), &Outcome::NotShown("read".into())).await.unwrap();
+    store.acknowledge(BANK, &marker(8)).await.unwrap();
+    let of_digest = store.claimed_at(BANK, later).await.unwrap();
+    assert_eq!(of_digest.len(), 499, "「あとで」 finds what the toast told of");
+    store.snooze(BANK, &of_digest, until, later).await.unwrap();
+    assert!(store.snooze(BANK, &[], until, later).await.is_err(), "nothing is nothing put off");
+
+    let unseen = [
+        Unseen { marker: marker(0), sent_at: now(), reason: None },
+        Unseen { marker: marker(7), sent_at: later, reason: Some("no D-Bus session".into()) },
+    ];
+    let record = store.record(BANK).await.unwrap();
+    assert_eq!(store.unseen_notices(BANK).await.unwrap(), unseen);
+    assert_eq!(record.iter().filter(|line| line.event == RecordedEvent::SnoozedUntil(until)).count(), 499);
+
+    pages.store(1_000_000, Ordering::Relaxed);
+    store.claim_notices(BANK, Vec::new(), later).await.unwrap();
+    assert_eq!(store.unwritten(), None);
+    store.pool.close().await;
+    drop(store);
+
+    let store = open(folder.path()).await;
+    assert_eq!(store.unseen_notices(BANK).await.unwrap(), unseen);
+    assert_eq!(store.record(BANK).await.unwrap(), record);
+    assert_eq!(store.claimed_at(BANK, later).await.unwrap().len(), 499);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_back_within_seconds_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("renkei.sqlite");
+    fs::create_dir(&file).unwrap(); // cannot be opened
+    let back = tokio::spawn({
+        let file = file.clone();
+        async move {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            fs::remove_dir(&file).unwrap();
+        }
+    });
+    let store = open(folder.path()).await;
+    back.await.unwrap();
+    assert!(store.check().await.unwrap().on_disk);
+    assert_eq!(store.out_of_reach(), None);
 }
 
 const READ_ONLY: &str = "RENKEI_TEST_READ_ONLY_FOLDER";

@@ -14,6 +14,7 @@ use crate::{
         Result, Tx, audit,
         clients::DESKTOP,
         grants::{self, Changed},
+        unfinished::{self, Certificate, Unfinished},
     },
 };
 
@@ -52,7 +53,9 @@ pub async fn retire(
     .fetch_optional(&mut **tx)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    end_what_is_open(tx, thumbprint, &row, now).await?;
+    let begun = Unfinished { user_id: &row.user_id, certificate: Some(Certificate { thumbprint, serial: &row.serial }) };
+    unfinished::end(tx, begun, now).await?;
+    end_sign_ins(tx, thumbprint, &row, now).await?;
     let changed =
         Changed { user_id: &row.user_id, company_id: &row.company_id, certificate_serial: Some(&row.serial), cause, bank_name, detail };
     let links = grants::ask_for_consent_again(tx, random, changed, now).await?;
@@ -63,38 +66,13 @@ pub async fn retire(
     Ok(Some(Retired { thumbprint: thumbprint.to_owned(), links }))
 }
 
-/// Procedures and codes before grants: a code that is being redeemed at this moment is then either refused, or has made a link that is found.
-/// Codes and unclaimed consents end at 0, not now: whoever redeems may read a clock that is behind ours.
-async fn end_what_is_open(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timestamp) -> Result<()> {
+/// Sign-ins after codes: one that is being made at this moment is then refused, or found.
+async fn end_sign_ins(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timestamp) -> Result<()> {
     sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL")
         .bind(millis(now))
         .bind(thumbprint)
         .execute(&mut **tx)
         .await?;
-    sqlx::query(
-        "UPDATE transactions SET outcome = 'cancelled', ended_at = $1, session_hash = NULL, replay_session_hash = NULL, replay_sealed = NULL
-         WHERE thumbprint = $2 AND (outcome IS NULL OR (outcome = 'approved' AND continue_used_at IS NULL))",
-    )
-    .bind(millis(now))
-    .bind(thumbprint)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query(
-        "UPDATE codes SET expires_at = 0 WHERE consumed_at IS NULL
-           AND grant_id IN (SELECT id FROM grants WHERE user_id = $1 AND certificate_serial = $2 AND status = 'unclaimed')",
-    )
-    .bind(&row.user_id)
-    .bind(&row.serial)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query(
-        "UPDATE grants SET expires_at = 0, updated_at = $1 WHERE user_id = $2 AND certificate_serial = $3 AND status = 'unclaimed'",
-    )
-    .bind(millis(now))
-    .bind(&row.user_id)
-    .bind(&row.serial)
-    .execute(&mut **tx)
-    .await?;
     sqlx::query(
         "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1
          WHERE user_id = $2 AND certificate_serial = $3 AND client_id = $4 AND status = 'active'",

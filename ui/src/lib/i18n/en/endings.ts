@@ -4,6 +4,8 @@ import type { Words } from "../ja";
 export const endings: Words["endings"] = {
   early: {
     title: (n) => (n === 1 ? "A link ended before its day" : `${n} links ended before their day`),
+    renewed: (n) => (n === 1 ? "1 API link was renewed elsewhere" : `${n} API links were renewed elsewhere`),
+    mixed: (n) => `${n} API links ended early or were renewed elsewhere`,
     ended: "Ended early",
     goesOn: "Renewed",
     at: (at) => `Ended ${at}`,
@@ -12,6 +14,7 @@ export const endings: Words["endings"] = {
     lookOf: (service) => `Look closer at the link with ${service}`,
     seen: "I have seen it",
     seenOf: (service) => `I have seen it: the end of the link with ${service}`,
+    noted: (service) => `Marked as seen: the end of the link with ${service}.`,
     successor: "Look at the new link",
   },
   stop: {
@@ -22,7 +25,7 @@ export const endings: Words["endings"] = {
     consequences: "What a stop does",
     atOnce: "Data stop at once: the provider can read neither balances nor statements any more.",
     stays: "Statements that the provider has fetched already stay with the provider.",
-    provider: "To stop the service itself you still have to apply to the provider. Contracts and fees do not change by this.",
+    provider: "The contract and the fees with the provider do not change by this. To stop using the service you have to apply to the provider.",
     again: "A stop cannot be undone. To use it again, begin at the provider's own screen with a new consent.",
     untouched: "Other links go on as they are.",
     nothingElse: "This company has no other living link.",
@@ -30,6 +33,7 @@ export const endings: Words["endings"] = {
     yes: "Stop",
     no: "Do not stop",
     working: "Stopping",
+    refused: "Not stopped",
     failed: "It is not certain that it was stopped",
     failedNote: "You may press “Stop” again: nothing is stopped twice.",
     done: "Stopped",
@@ -79,7 +83,7 @@ export const endings: Words["endings"] = {
       superseded: "Superseded",
       reauthentication_required: "Re-authentication required",
     },
-    sources: { here: "Done on this PC", bank: "The bank's record", seen: "Found on this PC then" },
+    sources: { here: "Done on this PC", bank: "The bank's record", seen: "Found on this PC then", unconfirmed: "Done on this PC; the bank's record not read yet" },
     ofLink: "Receipts on this PC",
     ofLinkNote: "They stay when the bank cannot be reached, or lists the link no more.",
   },

@@ -14,11 +14,12 @@ export const reminders: typeof ja = {
   notRunning: "This program shows no reminders. Start the app again.",
   oldTitle: "Some lists are old",
   old: (company, at) => `${company}: as of ${at}`,
-  oldHint: "They cannot be refreshed: the sign-in has ended or the certificate is not open. Reminders go on by what is known.",
+  oldHint: "Not refreshed for 24 hours or more. Refresh it on the list of links, or sign in. Reminders go on by what is known.",
 
   due: "Now",
   dueNone: "Nothing to remind of now.",
-  daysLeft: (left) => (left > 0 ? `${days(left)} left` : left === 0 ? "expires today" : `expired ${days(-left)} ago`),
+  daysLeft: (left) => (left > 0 ? `${days(left)} left` : "expires today"),
+  expired: (ago) => (ago > 0 ? `expired ${days(ago)} ago` : "expired today"),
   recommended: (day) => `Best renewed on ${day}`,
   told: {
     dashboardOnly: "on the dashboard only",
@@ -29,6 +30,7 @@ export const reminders: typeof ja = {
   },
   look: "Look",
   later: "Later",
+  postponed: "It will be shown again later.",
   laterOf: (what) => `Later: ${what}`,
 
   next: "Coming",
@@ -63,6 +65,7 @@ export const reminders: typeof ja = {
   ended: "The program ended before it was shown.",
 
   unseen: (count) => `${count} ${count === 1 ? "reminder" : "reminders"} could not be shown`,
+  unseenNoted: "Marked as seen.",
   unseenSeen: "I have seen it",
   unseenPage: "To the reminders",
 };

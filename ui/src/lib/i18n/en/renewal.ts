@@ -2,11 +2,15 @@
 import type { alignment as jaAlignment, consentBeside as jaConsentBeside, renewal as jaRenewal } from "../ja/renewal";
 
 const days = (n: number) => (n === 1 ? "1 day" : `${n} days`);
+const lastRead = (from: string, neverRead: boolean) =>
+  neverRead ? `The provider has never read by this link (allowed on ${from}).` : `The provider last read on ${from}.`;
 
 export const renewal: typeof jaRenewal = {
   title: "Renewal of a link",
   notBegun: "The renewal of this link has not begun.",
   begin: "Begin the renewal",
+  hasBegun: "The renewal has begun.",
+  givenUp: "The renewal was given up.",
   expiry: "Expires",
   oldExpiry: "Expiry before",
   newExpiry: "New expiry",
@@ -23,9 +27,12 @@ export const renewal: typeof jaRenewal = {
     lapsed: "The provider gets nothing until the link is renewed.",
   },
   lapse: {
-    title: (n) => (n === null ? "The link gives no data" : n === 0 ? "Lapsed today" : `Lapsed for ${days(n)}`),
-    unknown: (from) => `The provider last read on ${from}. How far back this provider fetches is not known. After renewing, check that no statement since ${from} is missing.`,
-    covered: (from, until) => `The provider last read on ${from}. As a rule of thumb for this provider, a renewal by ${until} still fetches everything.`,
+    title: {
+      expired: (n) => (n === null ? "Expired" : n === 0 ? "Expired today" : `Expired ${days(n)} ago`),
+      invalid: (n) => (n === null ? "The consent no longer holds" : n === 0 ? "The consent ceased to hold today" : `The consent has not held for ${days(n)}`),
+    },
+    unknown: (from, neverRead) => `${lastRead(from, neverRead)} How far back this provider fetches is not known. After renewing, check that no statement since ${from} is missing.`,
+    covered: (from, until, neverRead) => `${lastRead(from, neverRead)} As a rule of thumb for this provider, a renewal by ${until} still fetches everything.`,
     fetched: (from) => `As a rule of thumb, this provider fetches the statements since ${from}. Check that none is missing.`,
     missing: (from, to) => `As a rule of thumb, this provider will not fetch the statements from ${from} to ${to}. Enter them by hand or from a CSV file.`,
   },
@@ -80,7 +87,7 @@ export const renewal: typeof jaRenewal = {
     cannotLook: "The list cannot be fetched, so this cannot be checked yet.",
     found: (day) => `The new link is there. It expires on ${day}`,
     replaced: "The old link has been replaced.",
-    had_ended: "The old link had ended before; it stays on the list as it was.",
+    had_ended: "The old link had ended before. It stays on the list.",
     stands: (user) => `A consent of ${user} made a new link with this provider, but it has not replaced the old one: only a consent of the same user does.`,
     standsNext: "To renew the old link, go through the procedure again with the certificate of the user who allowed it.",
   },

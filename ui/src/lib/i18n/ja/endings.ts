@@ -13,11 +13,14 @@ const sources: Record<Source, string> = {
   here: "このパソコンで操作",
   bank: "金融機関の記録",
   seen: "このパソコンで気づいた日時",
+  unconfirmed: "このパソコンで操作(金融機関の記録は未確認)",
 };
 
 export const endings = {
   early: {
     title: (n: number) => `期限前に終了した連携があります（${n}件）`,
+    renewed: (n: number) => `${n}件のAPI連携が更新されました`,
+    mixed: (n: number) => `${n}件のAPI連携が期限前に終了または更新されました`,
     ended: "期限前に終了しました",
     goesOn: "更新されました",
     at: (at: string) => `${at} 終了`,
@@ -26,6 +29,7 @@ export const endings = {
     lookOf: (service: string) => `${service} の連携を詳しく見る`,
     seen: "確認しました",
     seenOf: (service: string) => `${service} の終了を確認しました`,
+    noted: (service: string) => `${service} の終了を確認済みにしました。`,
     successor: "新しい連携を見る",
   },
   stop: {
@@ -36,7 +40,7 @@ export const endings = {
     consequences: "停止するとどうなるか",
     atOnce: "情報の提供は、すぐに止まります。API連携先は、残高も明細も取得できなくなります。",
     stays: "API連携先がすでに取得した明細は、API連携先に残ります。",
-    provider: "「API業者」へお客様の情報提供を停止するには、「API業者」への利用停止の手続きが必要です。サービスの契約や料金は、この操作では変わりません。",
+    provider: "情報の提供が止まっても、API連携先とのサービスの契約や料金は変わりません。サービスの利用をやめるには、「API業者」への利用停止の手続きが必要です。",
     again: "この停止は取り消せません。ふたたび使うときは、API連携先の画面から、はじめから許可をやり直します。",
     untouched: "ほかの連携は、そのまま続きます。",
     nothingElse: "この会社に、ほかの有効な連携はありません。",
@@ -44,6 +48,7 @@ export const endings = {
     yes: "停止する",
     no: "停止しない",
     working: "停止しています",
+    refused: "停止していません",
     failed: "停止できたか確認できません",
     failedNote: "もう一度「停止する」を押しても、二重に停止されることはありません。",
     done: "停止しました",
@@ -108,7 +113,7 @@ export const endings = {
     expires: "期限",
     certificate: "電子証明書",
     link: "連携番号",
-    successor: "置き換えた連携",
+    successor: "置き換え後の連携",
     source: "記録のもと",
     bank: "金融機関",
     note: "この控えは、表示したパソコンの記録です。API連携先での停止や解約を証明するものではありません。",

@@ -10,11 +10,12 @@ export const reminders = {
   notRunning: "このプログラムは、お知らせを表示していません。アプリをもう一度起動してください。",
   oldTitle: "内容が古い会社があります",
   old: (company: string, at: string) => `${company}: ${at}時点の内容です`,
-  oldHint: "サインインの期間が終わったか、電子証明書を開いていないため、更新できません。期限のお知らせは、この内容で続けます。",
+  oldHint: "24時間以上、最新の内容を取得できていません。連携一覧の「最新の状態にする」を押すか、サインインしてください。期限のお知らせは、この内容で続けます。",
 
   due: "いまのお知らせ",
   dueNone: "いまお知らせすることはありません。",
-  daysLeft: (days: number) => (days > 0 ? `残り${days}日` : days === 0 ? "本日が期限" : `期限切れ（${-days}日経過）`),
+  daysLeft: (days: number) => (days > 0 ? `残り${days}日` : "本日が期限"),
+  expired: (days: number) => (days > 0 ? `期限切れ（${days}日経過）` : "本日期限切れ"),
   recommended: (day: string) => `推奨更新日: ${day}`,
   told: {
     dashboardOnly: "一覧の画面だけ",
@@ -25,6 +26,7 @@ export const reminders = {
   },
   look: "詳しく見る",
   later: "あとで",
+  postponed: "あとで、もう一度お知らせします。",
   laterOf: (what: string) => `${what}のお知らせをあとで`,
 
   next: "これからのお知らせ",
@@ -59,6 +61,7 @@ export const reminders = {
   ended: "表示する前にプログラムが終了しました。",
 
   unseen: (count: number) => `表示できなかったお知らせが${count}件あります`,
+  unseenNoted: "確認済みにしました。",
   unseenSeen: "確認しました",
   unseenPage: "お知らせの画面へ",
 };

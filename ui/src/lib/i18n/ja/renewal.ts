@@ -1,8 +1,15 @@
 // 更新の画面と、期限をそろえる画面の言葉。
+const lastRead = (from: string, neverRead: boolean) =>
+  neverRead
+    ? `API連携先は、この連携で情報をまだ一度も取得していません（許可日 ${from}）。`
+    : `API連携先が最後に情報を取得したのは ${from} です。`;
+
 export const renewal = {
   title: "連携の更新",
   notBegun: "この連携の更新は、まだ始めていません。",
   begin: "更新を始める",
+  hasBegun: "更新を始めました。",
+  givenUp: "更新をやめました。",
   expiry: "いまの期限",
   oldExpiry: "元の期限",
   newExpiry: "新しい期限",
@@ -20,11 +27,14 @@ export const renewal = {
     lapsed: "更新するまで、API連携先に情報は届きません。",
   },
   lapse: {
-    title: (days: number | null) => (days === null ? "失効しています" : days === 0 ? "本日失効" : `失効から${days}日`),
-    unknown: (from: string) =>
-      `API連携先が最後に情報を取得したのは ${from} です。このAPI連携先がさかのぼって取得できる日数は分かりません。更新のあと、${from} からの明細に抜けがないか確かめてください。`,
-    covered: (from: string, until: string) =>
-      `API連携先が最後に情報を取得したのは ${from} です。このAPI連携先の目安では、${until} までに更新すれば、抜けなく取得できる見込みです。`,
+    title: {
+      expired: (days: number | null) => (days === null ? "期限切れです" : days === 0 ? "本日期限切れ" : `期限切れから${days}日`),
+      invalid: (days: number | null) => (days === null ? "許可が無効です" : days === 0 ? "本日、許可が無効になりました" : `許可が無効になってから${days}日`),
+    },
+    unknown: (from: string, neverRead: boolean) =>
+      `${lastRead(from, neverRead)}このAPI連携先がさかのぼって取得できる日数は分かりません。更新のあと、${from} からの明細に抜けがないか確かめてください。`,
+    covered: (from: string, until: string, neverRead: boolean) =>
+      `${lastRead(from, neverRead)}このAPI連携先の目安では、${until} までに更新すれば、抜けなく取得できる見込みです。`,
     fetched: (from: string) => `このAPI連携先の目安では、${from} からの明細をさかのぼって取得できる見込みです。抜けがないか確かめてください。`,
     missing: (from: string, to: string) =>
       `${from} から ${to} までの明細は、このAPI連携先の目安では、さかのぼって取得できない見込みです。手入力かCSVファイルで補ってください。`,
@@ -82,7 +92,7 @@ export const renewal = {
     cannotLook: "一覧を取得できないので、まだ確かめられません。",
     found: (day: string) => `新しい連携を確認しました。期限: ${day}`,
     replaced: "元の連携は「置換済」になりました。",
-    had_ended: "元の連携は終わっていたため、そのまま一覧に残ります。",
+    had_ended: "元の連携は、その前に終わっていました。一覧には残ります。",
     stands: (user: string) =>
       `${user} 様の許可で、このAPI連携先の新しい連携ができました。しかし、元の連携は置き換わっていません。置き換わるのは、許可した利用者が同じときだけです。`,
     standsNext: "元の連携を更新するには、許可した利用者の電子証明書で、もう一度手続きをしてください。",
@@ -122,7 +132,7 @@ export const alignment = {
   cost: "期限は更新した日から数え直すので、残りの日数はなくなります。",
   parts: {
     at_once: "その日を待たず、すぐに更新してください。",
-    renew: (unused: number, earlier: number) => (earlier > 0 ? `残り${unused}日を残して更新（推奨更新日より${earlier}日早い）` : `残り${unused}日を残して更新`),
+    renew: (unused: number, earlier: number) => (earlier > 0 ? `${unused}日を残して更新（推奨更新日より${earlier}日早い）` : `${unused}日を残して更新`),
     together: "すでにそろっています。更新は要りません。",
   },
   link: (day: string) => `期限 ${day}`,
