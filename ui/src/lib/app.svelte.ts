@@ -1,7 +1,7 @@
 // What the window shows, and the one way to change it. No rule of the product is here: the app decides, this only remembers its last word.
 import { getContext, setContext } from "svelte";
 
-import type { Backend, Outcome } from "./backend/backend";
+import type { Ask, Backend, Outcome } from "./backend/backend";
 import type {
   AccountLine,
   Answer,
@@ -74,8 +74,9 @@ export class App {
   readonly reminders: Reminders;
 
   constructor(readonly backend: Backend) {
-    this.companies = new Companies(backend, () => (this.broken = true));
-    this.reminders = new Reminders(backend, () => (this.broken = true));
+    const ask: Ask = (call) => this.ask(call);
+    this.companies = new Companies(ask);
+    this.reminders = new Reminders(ask);
   }
 
   async start() {

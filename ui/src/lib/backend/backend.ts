@@ -27,6 +27,9 @@ import type {
 
 export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
 
+/** One question to the app; null where the bridge to it broke, which the window tells by itself. */
+export type Ask = <T>(call: (backend: Backend) => Promise<Outcome<T>>) => Promise<Outcome<T> | null>;
+
 /** What the screens may ask of the app. Every rule lives on the other side of it. */
 export interface Backend extends CompaniesBackend, RemindersBackend {
   bootstrap(): Promise<Outcome<Bootstrap>>;
