@@ -1,5 +1,8 @@
-//! Embeds the built user interface and compiles the capability files.
-use std::{fs, path::Path};
+//! Embeds the built user interface, compiles the capability files, and gives `renkei.exe` what Windows shows of a program.
+use std::{env, fs, path::Path};
+
+const MANIFEST: &str = include_str!("../packaging/windows/renkei.manifest");
+const VERSION_IN_JAPANESE: &str = include_str!("../packaging/windows/version-ja.rc");
 
 fn main() {
     let page = Path::new("ui/dist/index.html");
@@ -15,7 +18,21 @@ fn main() {
     tauri_build::try_build(
         tauri_build::Attributes::new()
             .capabilities_path_pattern("./src-tauri/capabilities/**/*")
+            .windows_attributes(tauri_build::WindowsAttributes::new().app_manifest(MANIFEST).append_rc_content(version_in_japanese()))
             .app_manifest(tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/**/*")),
     )
     .expect("tauri-build accepts the configuration");
+}
+
+/// tauri-build writes the English one from tauri.conf.json.
+fn version_in_japanese() -> String {
+    let part = |name: &str| env::var(format!("CARGO_PKG_VERSION{name}")).expect("cargo tells the version");
+    format!(
+        "#define VERSION_NUMBERS {},{},{},0\n#define VERSION_TEXT \"{}\"\n\
+         #define ORIGINAL_FILENAME \"renkei.exe\"\n#define FILE_DESCRIPTION_JA \"API連携マネージャー\"\n{VERSION_IN_JAPANESE}",
+        part("_MAJOR"),
+        part("_MINOR"),
+        part("_PATCH"),
+        part("")
+    )
 }

@@ -13,7 +13,7 @@ use tauri_specta::Event;
 
 use crate::{
     autostart,
-    ipc::{DashboardChanged, DashboardWanted, LinkingChanged, NoticeGiven},
+    ipc::{DashboardChanged, DashboardWanted, LinkingChanged, NoticeGiven, SettingsChanged},
     toast::{self, Toasts},
     tray::{self, Tray},
     window,
@@ -59,6 +59,10 @@ impl Host for WindowHost {
 
     fn dashboard_changed(&self) {
         logged(DashboardChanged.emit(&self.handle));
+    }
+
+    fn settings_changed(&self) {
+        logged(SettingsChanged.emit(&self.handle));
     }
 
     /// Waits for the window's own thread: never called from there.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{certificates, dashboard, diagnosis, export, history, link, linking, profiles, reminders, renewal, settings};
+use crate::commands::{about, certificates, dashboard, diagnosis, export, history, link, linking, profiles, reminders, renewal, settings};
 
 /// The linking session shows another screen.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -20,6 +20,10 @@ pub struct NoticeGiven(pub Failure);
 /// The dashboard has something new: ask for it again.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct DashboardChanged;
+
+/// Settings are others than before: ask for what the window begins with again.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct SettingsChanged;
 
 /// A reminder was opened: show what it is about.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -84,8 +88,11 @@ pub fn ipc() -> Builder<tauri::Wry> {
             diagnosis::diagnose,
             diagnosis::diagnosis_text,
             diagnosis::save_diagnosis,
+            about::program,
+            about::update,
+            about::note_update_seen,
         ])
-        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged, DashboardWanted, DiagnosisProceeds])
+        .events(collect_events![LinkingChanged, NoticeGiven, DashboardChanged, SettingsChanged, DashboardWanted, DiagnosisProceeds])
 }
 
 #[cfg(test)]

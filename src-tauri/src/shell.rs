@@ -4,15 +4,10 @@ use std::{env, sync::Arc};
 
 use renkei_app::{App, Folders, Setup, SystemClock};
 use rustls::crypto::CryptoProvider;
-use tauri::{Manager, RunEvent, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tokio::sync::SetOnce;
 
-use crate::{
-    commands::diagnosis::LastDiagnosis,
-    deep_link,
-    host::WindowHost,
-    ipc::ipc,
-    window::{self, Start},
-};
+use crate::{commands::diagnosis::LastDiagnosis, deep_link, host::WindowHost, ipc::ipc, start::Start, window};
 
 pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
     let ipc = ipc();
@@ -24,17 +19,15 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
         .on_window_event(|window, event| {
-            if let (WindowEvent::Focused(true), Some(app)) = (event, window.try_state::<Arc<App>>()) {
-                app.focused();
-                app.look();
+            if let WindowEvent::Focused(true) = event {
+                focused(window.app_handle().clone());
             }
         })
         .setup(move |tauri| {
-            ipc.mount_events(tauri);
-            if Start::of(env::args_os().skip(1)) == Start::Window {
-                // Before the app: the web view starts its processes meanwhile.
-                window::make(tauri.handle())?;
+            if Start::of(env::args_os().skip(1)) == Start::Quit {
+                std::process::exit(0); // who was to be told has ended meanwhile
             }
+            ipc.mount_events(tauri);
             let setup = Setup {
                 folders: Folders::of_system()?,
                 host: Arc::new(WindowHost::new(tauri.handle().clone())),
@@ -42,11 +35,12 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
                 provider,
                 remembers_procedure: true,
             };
-            let app = tauri::async_runtime::block_on(App::start(setup));
-            tauri.manage(Arc::clone(&app));
+            tauri.manage(Starting::default());
             tauri.manage(LastDiagnosis::default());
-            app.start_agent();
-            deep_link::listen(tauri, app);
+            start(tauri.handle().clone(), setup);
+            if Start::of(env::args_os().skip(1)) == Start::Window {
+                window::raise(tauri.handle());
+            }
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -57,4 +51,53 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Beside the window: its web view starts its processes and loads the page meanwhile.
+fn start(handle: AppHandle, setup: Setup) {
+    let started = tauri::async_runtime::spawn({
+        let handle = handle.clone();
+        async move {
+            let app = App::start(setup).await;
+            handle.manage(Arc::clone(&app));
+            Starting::of(&handle).started(&app);
+            app.start_agent();
+            deep_link::listen(&handle, app);
+        }
+    });
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = started.await {
+            // It panicked: a window that waits for it for ever says less than none.
+            tracing::error!(%error, "the app did not start");
+            handle.exit(1);
+        }
+    });
+}
+
+/// The first focus comes while the app is still starting.
+fn focused(handle: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let app = Starting::of(&handle).app().await;
+        app.focused();
+        app.look();
+    });
+}
+
+/// The app that is on its way. Who must not wait (an event of the desktop) asks for the state `Arc<App>` instead.
+#[derive(Clone, Default)]
+pub struct Starting(Arc<SetOnce<Arc<App>>>);
+
+impl Starting {
+    pub fn of(handle: &AppHandle) -> Self {
+        handle.state::<Self>().inner().clone()
+    }
+
+    pub async fn app(&self) -> Arc<App> {
+        Arc::clone(self.0.wait().await)
+    }
+
+    fn started(&self, app: &Arc<App>) {
+        // There is one start in a process, so nobody was before.
+        drop(self.0.set(Arc::clone(app)));
+    }
 }

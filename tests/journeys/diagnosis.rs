@@ -79,7 +79,7 @@ fn the_diagnosis_is_reached_without_a_mouse_and_its_file_names_nobody() {
     let private = private(&world, &customer);
     let files = unpacked(&file);
     let names: Vec<&str> = files.keys().filter_map(|name| name.split_once('/')).map(|(_, name)| name).collect();
-    assert_eq!(names, ["policies.json", "report.json", "settings.json"]);
+    assert_eq!(names, ["log.txt", "policies.json", "report.json", "settings.json"]);
     for (name, text) in &files {
         for word in &private {
             assert!(!tells(text, word), "{name} tells {word:?}");

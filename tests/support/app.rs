@@ -8,6 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
+    administrator::Administrator,
     desktop::Desktop,
     pictures, ports,
     process::Running,
@@ -15,7 +16,7 @@ use super::{
     webdriver::{Session, by_testid},
 };
 
-const BINARY: &str = env!("CARGO_BIN_EXE_renkei");
+pub const BINARY: &str = env!("CARGO_BIN_EXE_renkei");
 /// Owned on the session bus while the first instance runs.
 const INSTANCE: &str = "jp.renkei.desktop.SingleInstance";
 
@@ -38,6 +39,12 @@ impl App {
     pub fn start(desktop: &Desktop, settings: &Path, arguments: &[&str]) -> Self {
         let (driver, address) = driver(desktop, settings);
         Self { session: Session::open(&address, &started_with(arguments)), _driver: driver }
+    }
+
+    /// The same where this administrator decides.
+    pub fn administered(desktop: &Desktop, settings: &Path, administrator: &Administrator) -> Self {
+        let (driver, address) = driver_by(desktop, settings, |command| administrator.over(&command));
+        Self { session: Session::open(&address, &started_with(&[])), _driver: driver }
     }
 
     /// A start at logon, without a window. `bring` makes somebody ask for one.
@@ -149,11 +156,15 @@ impl Drop for App {
 
 /// What starts the app and drives its window, with its address.
 fn driver(desktop: &Desktop, settings: &Path) -> (Running, String) {
+    driver_by(desktop, settings, |command| command)
+}
+
+fn driver_by(desktop: &Desktop, settings: &Path, wrap: impl FnOnce(Command) -> Command) -> (Running, String) {
     until("the end of the app before", || running(desktop).is_none().then_some(()));
     let port = ports::free();
     let mut command = app_command(desktop, settings, "WebKitWebDriver");
-    command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").stderr(Stdio::null());
-    (Running::start(&mut command), format!("http://127.0.0.1:{port}"))
+    command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+    (Running::start(wrap(command).stderr(Stdio::null())), format!("http://127.0.0.1:{port}"))
 }
 
 fn started_with(arguments: &[&str]) -> Value {
@@ -162,7 +173,12 @@ fn started_with(arguments: &[&str]) -> Value {
 
 /// The app without anybody who drives it, as the system starts it.
 pub fn started(desktop: &Desktop, settings: &Path, arguments: &[&str]) -> Running {
-    Running::start(app_command(desktop, settings, BINARY).args(arguments))
+    Running::start(command(desktop, settings).args(arguments))
+}
+
+/// A start of the app.
+pub fn command(desktop: &Desktop, settings: &Path) -> Command {
+    app_command(desktop, settings, BINARY)
 }
 
 /// The process of the app; `None` while none runs.

@@ -20,6 +20,8 @@ pub struct Console<'a> {
     secrets: Value,
     /// Below the desktop's folder; `None`: the usual place.
     data: Option<&'static str>,
+    /// Everything that it does is written down.
+    in_detail: bool,
 }
 
 /// How a run ended.
@@ -45,7 +47,14 @@ impl Ended {
 impl<'a> Console<'a> {
     pub fn of(world: &'a World, customer: &'a Customer) -> Self {
         let (file, password) = (customer.text("p12"), customer.text("p12_password"));
-        Self { world, customer, certificate_files: vec![file.into()], secrets: json!({file: password}), data: Some("console") }
+        Self {
+            world,
+            customer,
+            certificate_files: vec![file.into()],
+            secrets: json!({file: password}),
+            data: Some("console"),
+            in_detail: false,
+        }
     }
 
     /// The same person with another certificate file.
@@ -63,6 +72,11 @@ impl<'a> Console<'a> {
         Self { data: None, ..self }
     }
 
+    /// With a log that leaves out as little as it can.
+    pub fn in_detail(self) -> Self {
+        Self { in_detail: true, ..self }
+    }
+
     /// Everything that the person knows, as the file of `--answers`.
     pub fn answers(&self) -> Value {
         answers(self.customer, &self.secrets)
@@ -73,6 +87,9 @@ impl<'a> Console<'a> {
         let mut command = self.world.desktop.command(program("renkeictl"));
         if let Some(data) = self.data {
             command.env("RENKEI_DATA", self.world.desktop.folder().join(data));
+        }
+        if self.in_detail {
+            command.env("RENKEI_LOG", "debug");
         }
         let output = command
             .env("RENKEI_CONFIG", self.world.settings(&self.certificate_files.iter().map(String::as_str).collect::<Vec<_>>()))

@@ -1,5 +1,6 @@
 //! What the journeys stand on: real processes, each test with its own display, session bus, home directory, browser, bank and app.
 
+pub mod administrator;
 pub mod app;
 pub mod browser;
 pub mod console;

@@ -16,14 +16,21 @@ use super::{
 pub struct Sandbox {
     facts: Value,
     data: PathBuf,
+    /// Beside what every sandbox is started with.
+    arguments: Vec<String>,
     running: Option<(Running, BufReader<ChildStdout>)>,
 }
 
 impl Sandbox {
     pub fn start(data: &Path) -> Self {
-        let mut sandbox = Self { facts: Value::Null, data: data.into(), running: None };
+        let mut sandbox = Self { facts: Value::Null, data: data.into(), arguments: Vec::new(), running: None };
         sandbox.resume();
         sandbox
+    }
+
+    /// Which version of the app the bank announces from its next start on.
+    pub fn announces(&mut self, version: &str) {
+        self.arguments = vec!["--latest-app".into(), version.into()];
     }
 
     /// The bank falls over: no goodbye to anyone.
@@ -34,7 +41,7 @@ impl Sandbox {
     /// Up again with the same data, which includes its addresses.
     pub fn resume(&mut self) {
         let mut command = Command::new(program("renkei-sandbox"));
-        command.arg("--json").arg("--data").arg(&self.data);
+        command.arg("--json").arg("--data").arg(&self.data).args(&self.arguments);
         let mut running = Running::start(&mut command);
         let mut output = running.output();
         let facts = line(&mut output, "the sandbox's line");

@@ -85,7 +85,13 @@ impl Pc {
         assert!(added.status.success(), "{key} {name}: {added:?}");
     }
 
-    fn disk(&self) -> PathBuf {
+    /// The prefix.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `C:`
+    pub fn disk(&self) -> PathBuf {
         self.folder.path().join("drive_c")
     }
 }

@@ -12,6 +12,10 @@ import { tauri } from "$lib/backend/tauri";
 
 import Window from "./App.svelte";
 
+/** Milliseconds. The list mostly comes sooner and is the first picture then; a window that waits longer says so. */
+const PATIENCE = 250;
+
 const app = new App(tauri);
-mount(Window, { target: document.getElementById("app") ?? document.body, props: { app } });
-void app.start();
+void Promise.race([app.start(), new Promise((over) => setTimeout(over, PATIENCE))]).then(() => {
+  mount(Window, { target: document.getElementById("app") ?? document.body, props: { app } });
+});

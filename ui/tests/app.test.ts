@@ -5,6 +5,7 @@ import { certificates } from "$lib/backend/fixture/certificates";
 import { failures } from "$lib/backend/fixture/failures";
 import { Fixture } from "$lib/backend/fixture/fixture";
 import { ends, steps } from "$lib/backend/fixture/steps";
+import { i18n } from "$lib/i18n/index.svelte";
 
 import { arrives, find, get, heading, press, screenName, settle, show, type } from "./show";
 
@@ -219,6 +220,42 @@ describe("order of messages", () => {
     expect(app.linking.screen).toBe("signed_in");
   });
 
+  it("does not let a slow reply undo newer settings, or a language chosen meanwhile", async () => {
+    const backend = new Fixture();
+    const app = new App(backend);
+    await app.start();
+    const old = { status: "ok", data: { ...backend.given.bootstrap, support_contact: "内線 1" } } as const;
+    const latest = { status: "ok", data: { ...backend.given.bootstrap, support_contact: "内線 2" } } as const;
+    const replies: ((answer: typeof old) => void)[] = [];
+    const answers = backend.bootstrap;
+    backend.bootstrap = () => new Promise((resolve) => replies.push(resolve));
+
+    backend.listener?.settingsChanged();
+    backend.listener?.settingsChanged();
+    replies[1]?.(latest);
+    replies[0]?.(old);
+    await settle();
+    expect(app.bootstrap?.support_contact).toBe("内線 2");
+
+    backend.listener?.settingsChanged();
+    backend.bootstrap = answers;
+    const chosen = app.setLocale("en");
+    replies[2]?.(old);
+    await settle();
+    await chosen;
+    expect([app.bootstrap?.locale, app.bootstrap?.support_contact, i18n.locale]).toEqual(["en", null, "en"]);
+  });
+
+  it("asks for everything else also where the settings cannot be asked for", async () => {
+    const backend = new Fixture();
+    const app = new App(backend);
+    backend.bootstrap = () => Promise.reject(new Error("no bridge"));
+    await app.start();
+    expect(app.broken).toBe(true);
+    expect(app.dashboard).not.toBeNull();
+    expect([backend.asked("companies"), backend.asked("update")]).toEqual([[], []]);
+  });
+
   it("shows a refusal of a command", async () => {
     const backend = new Fixture();
     const app = new App(backend);
@@ -242,5 +279,34 @@ describe("what an administrator decided", () => {
 
     await show("settings");
     expect([get<HTMLInputElement>("locale-en").disabled, find("managed-BankUrl")]).toEqual([false, null]);
+  });
+
+  it.each([
+    ["certificates-managed", "システム管理者が、証明書ファイルの使用を認めていません（ポリシー(このパソコン)）"],
+    ["start-managed", "システム管理者が、証明書ファイルの使用を認めていません（ポリシー(このパソコン)）"],
+    ["certificates-policy-unreadable", "ポリシーを読み取れないため、変更できません。システム管理者にご連絡ください"],
+  ])("locks certificate files, too (%s)", async (state, reason) => {
+    await show(state);
+    expect([get<HTMLButtonElement>("add-certificate-file").disabled, get("managed-CertificateFilesAllowed").textContent]).toEqual([true, reason]);
+  });
+
+  it("is shown as soon as it is decided, and as soon as it is not any more", async () => {
+    const { backend } = await show("settings");
+    const before = backend.given.bootstrap;
+    const by = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
+    const managed = ["Language", "NotificationsEnabled", "Autostart"].map((name) => ({ name, by, unreadable: false }));
+    const boxes = () => ["locale-ja", "switch-NotificationsEnabled", "switch-Autostart"].map((name) => get<HTMLInputElement>(name).disabled);
+
+    backend.given.bootstrap = { ...before, locale: "en", managed };
+    backend.given.reminders = { ...backend.given.reminders, notifications: false };
+    backend.listener?.settingsChanged();
+    await settle();
+    expect([...boxes(), heading()?.textContent]).toEqual([true, true, true, "Settings"]);
+    expect(get<HTMLInputElement>("switch-NotificationsEnabled").checked).toBe(false);
+
+    backend.given.bootstrap = before;
+    backend.listener?.settingsChanged();
+    await settle();
+    expect([...boxes(), heading()?.textContent]).toEqual([false, false, false, "設定"]);
   });
 });

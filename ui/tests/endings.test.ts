@@ -96,10 +96,10 @@ describe("stop", () => {
 
   it("says that it is not certain when it failed, and can be pressed again", async () => {
     const { backend } = await show("stop");
-    backend.given.stop = { failure: failures.unreachable };
+    backend.given.stop = { kind: "unknown", failure: failures.unreachable };
     await press("stop-yes");
     expect(get("failure").textContent).toContain("停止できたか確認できません");
-    backend.given.stop = stopped;
+    backend.given.stop = { kind: "ended", receipt: stopped };
     await press("stop-yes");
     expect(heading()?.textContent).toBe("停止しました");
   });
@@ -123,7 +123,7 @@ describe("stop", () => {
 
   it("does not call it a stop when the link had ended otherwise", async () => {
     const { backend } = await show("stop");
-    backend.given.stop = { ...stopped, kind: "superseded" };
+    backend.given.stop = { kind: "ended", receipt: { ...stopped, kind: "superseded" } };
     await press("stop-yes");
     expect(heading()?.textContent).toBe("この連携は、すでに終了していました");
   });

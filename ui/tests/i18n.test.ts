@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import errorCodes from "../../docs/error-codes.md?raw";
 
 import { en } from "$lib/i18n/en";
+import { i18n } from "$lib/i18n/index.svelte";
 import { ja } from "$lib/i18n/ja";
 
 /** Every word of a dictionary with its path; functions are called with plausible arguments. */
@@ -11,6 +12,37 @@ function words(value: unknown, path = ""): [string, string][] {
   if (typeof value === "function") return [1, 2].map((n) => [`${path}(${n})`, String((value as (...args: unknown[]) => string)(n, `${n}`, n))]);
   return Object.entries(value as object).flatMap(([key, inner]) => words(inner, path ? `${path}.${key}` : key));
 }
+
+describe("the first moment of a start", () => {
+  const locale = async () => {
+    vi.resetModules();
+    return (await import("$lib/i18n/index.svelte")).i18n.locale;
+  };
+
+  it.each([
+    ["en", "en"],
+    ["ja", "ja"],
+    ["something", "ja"],
+    [null, "ja"],
+  ])("with %s remembered speaks %s", async (remembered, spoken) => {
+    localStorage.clear();
+    if (remembered) localStorage.setItem("locale", remembered);
+    expect([await locale(), document.documentElement.lang]).toEqual([spoken, spoken]);
+  });
+
+  it("speaks the language that was used last", async () => {
+    i18n.use("en");
+    expect(await locale()).toBe("en");
+  });
+
+  it("speaks also where nothing can be remembered", async () => {
+    vi.stubGlobal("localStorage", undefined);
+    expect(await locale()).toBe("ja");
+    i18n.use("en");
+    expect(i18n.locale).toBe("en");
+    vi.unstubAllGlobals();
+  });
+});
 
 describe("dictionaries", () => {
   it("has words for every key in both languages", () => {

@@ -230,6 +230,13 @@ describe("this week", () => {
     expect(document.querySelectorAll('[data-testid="task"]')).toHaveLength(5);
   });
 
+  it("calls a certificate expired whose hour has passed today", async () => {
+    await show("dashboard-certificate-ended");
+    const task = document.querySelector('[data-testid="task"]')?.textContent ?? "";
+    expect(task).toContain("期限切れ");
+    expect(task).not.toContain("本日まで");
+  });
+
   it("begins a renewal, drafts a mail, shows the certificates", async () => {
     const { backend } = await show("dashboard");
     await press("task-renew");

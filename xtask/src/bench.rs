@@ -18,7 +18,7 @@ mod screen;
 #[cfg(target_os = "linux")]
 mod signed_in;
 
-pub use list::run as list;
+pub use list::{run as list, view};
 #[cfg(target_os = "linux")]
 pub use released::run as app;
 pub use reminders::run as reminders;

@@ -8,11 +8,13 @@
 mod bench;
 mod codegen;
 mod demo;
+mod dist;
 mod macos;
 mod packages;
 mod programs;
 mod sh;
 mod sum;
+mod supply;
 mod test;
 mod tidy;
 mod tools;
@@ -35,10 +37,16 @@ cargo xtask <command>
   ui        builds the user interface when its sources are newer than ui/dist
   build     deps, ui, then every program
   bench     `bench app`: the released app against an empty window and a tray icon alone; `bench reminders`: a look at 100 000 links;
-            `bench list`: the list of 10 000 links in Chromium. The numbers go into docs/performance.md
-  codegen   writes ui/src/lib/generated from the Rust types
+            `bench view`: the view-model of 10 000 links; `bench list`: their list in Chromium. The numbers go into docs/performance.md
+  dist      `dist windows`: programs, installer, policy templates, bill of materials and checksums in target/dist/windows; with
+            `--programs FOLDER` of programs that another machine has compiled. `dist linux`: the Debian package; with
+            `--test` one of the debug programs, installed and removed in a folder
+  codegen   writes ui/src/lib/generated/bindings.ts from the Rust types
+  licences  writes the list of licences that the app shows, from what ships
   tidy      the house rules that no compiler checks
 ";
+
+const GIVEN_PROGRAMS: &str = "dist windows --programs ";
 
 fn main() -> ExitCode {
     let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
@@ -64,12 +72,18 @@ fn run(command: &str) -> Result<(), Stopped> {
         "bench app" => bench::app(),
         "bench list" => bench::list(),
         "bench reminders" => bench::reminders(),
+        "bench view" => bench::view(),
+        "dist windows" => dist::windows(&dist::Programs::Compiled),
+        "dist linux" => dist::linux(),
+        "dist linux --test" => dist::test_debian_package(),
         "codegen" => codegen::write(),
+        "licences" => supply::write_licences(),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }
+        other if other.starts_with(GIVEN_PROGRAMS) => dist::windows(&dist::Programs::Given(other[GIVEN_PROGRAMS.len()..].into())),
         other => Err(Stopped::new(format!("there is no command `{other}`"), "cargo xtask help")),
     }
 }

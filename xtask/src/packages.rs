@@ -13,14 +13,23 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("journeys: notifications, and pictures of the screen", &["dunst", "libcairo2-dev", "libx11-dev"]),
     ("journeys: driving the app and the browser", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
+    ("tests of the policy templates", &["libxml2-utils", "zip"]),
 ];
 
 /// More than a gigabyte that only the Windows part wants. Debian's `-web` compiler comes with the standard library's source and the lock file that
 /// fits it, so the library for Windows is compiled here; no other package has it.
-const NEEDED_FOR_WINDOWS: &[(&str, &[&str])] = &[
-    ("compiling for Windows", &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "gcc-mingw-w64-x86-64", "nasm"]),
-    ("running Windows programs", &["wine", "wine64"]),
+const CROSS_COMPILER: &[(&str, &[&str])] =
+    &[("compiling for Windows", &["build-essential", "rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64", "nasm"])];
+const NEEDED_FOR_WINDOWS: &[(&str, &[&str])] =
+    &[("lints of the code for Windows", &["rust-web-clippy"]), ("running Windows programs", &["wine", "wine64"])];
+/// `dist windows`, beside the compiler.
+const NEEDED_FOR_INSTALLER: &[(&str, &[&str])] = &[
+    ("the date of the sources", &["git"]),
+    ("the installer", &["wixl", "msitools", "uuid-runtime"]),
+    ("policy templates", &["zip", "libxml2-utils"]),
 ];
+
+const NEEDED_FOR_DEBIAN_PACKAGE: &[(&str, &[&str])] = &[("the Debian package", &["dpkg-dev", "binutils"])];
 
 /// Set by people on other systems who have installed the same things by their own means.
 const HAVE_PACKAGES: &str = "RENKEI_PACKAGES_INSTALLED";
@@ -30,7 +39,20 @@ pub fn install() -> Result<(), Stopped> {
 }
 
 pub fn install_for_windows() -> Result<(), Stopped> {
+    install_cross_compiler()?;
     install_all(NEEDED_FOR_WINDOWS)
+}
+
+pub fn install_cross_compiler() -> Result<(), Stopped> {
+    install_all(CROSS_COMPILER)
+}
+
+pub fn install_for_installer() -> Result<(), Stopped> {
+    install_all(NEEDED_FOR_INSTALLER)
+}
+
+pub fn install_for_debian_package() -> Result<(), Stopped> {
+    install_all(NEEDED_FOR_DEBIAN_PACKAGE)
 }
 
 fn install_all(needed: &[(&str, &'static [&str])]) -> Result<(), Stopped> {

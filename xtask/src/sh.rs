@@ -48,6 +48,9 @@ pub fn debug_programs() -> PathBuf {
     target().join("debug")
 }
 
+/// What may sign in the publisher's name is for the signing command alone (`dist/signing.rs`): everything else that is started from here never sees it.
+pub const SIGNING: [&str; 2] = ["RENKEI_SIGN", "SIGNING_SECRET"];
+
 /// The cargo that runs us: a distribution's own cargo elsewhere on the PATH may be another version.
 pub fn cargo() -> Command {
     in_root(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -56,6 +59,9 @@ pub fn cargo() -> Command {
 pub fn in_root(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
+    for name in SIGNING {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -111,4 +117,19 @@ fn failed(line: &str, how: &str) -> Stopped {
 
 fn not_started(line: &str, error: &io::Error) -> Stopped {
     Stopped::new(format!("`{line}` could not be run: {error}"), "cargo xtask deps")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SIGNING, cargo, in_root};
+    use crate::{ui, windows::cross};
+
+    #[test]
+    fn nothing_that_is_started_can_sign() {
+        for command in [in_root("node"), cargo(), cross::cargo("build"), ui::npm()] {
+            for name in SIGNING {
+                assert!(command.get_envs().any(|(key, value)| key == name && value.is_none()), "{command:?} is told {name}");
+            }
+        }
+    }
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    macos, packages, programs,
+    dist, macos, packages, programs,
     sh::{self, Stopped},
     sum::{Outcome, Sum},
-    tidy, tools, ui, windows,
+    supply, tidy, tools, ui, windows,
 };
 
 /// For the database of advisories, which lies on a server that many build machines may not reach.
@@ -30,11 +30,15 @@ pub fn run(systems: Systems) -> Result<(), Stopped> {
     sum.step("user interface: unit tests", || npm("test"))?;
     sum.step("user interface: accessibility audit", || npm("audit"))?;
     sum.step("programs", || passed(programs::compile()))?;
+    sum.step("list of licences", || passed(supply::check_licences()))?;
+    sum.step("software bill of materials", dist::sbom::check)?;
     sum.step("licences, sources, bans", || cargo(&["deny", "check", "licenses", "sources", "bans"]))?;
     sum.step("advisories", advisories)?;
+    sum.step("advisories of npm", supply::audit)?;
     sum.step("documentation examples", || cargo(&["test", "--workspace", "--doc"]))?;
     // Journeys and the comparison of the generated TypeScript are among them.
     sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
+    sum.step("Debian package: installed, upgraded, removed", || passed(dist::test_debian_package()))?;
     if systems == Systems::LinuxAndWindows {
         windows::steps(&mut sum)?;
         sum.step("macOS: types", || passed(macos::check()))?; // by the same compiler

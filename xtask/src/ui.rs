@@ -13,6 +13,12 @@ use crate::sh::{self, Stopped};
 const SOURCES: &[&str] =
     &["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
 
+/// What is handed out is built anew: times of files do not tell that a source is gone, or was replaced by an older one.
+pub fn build_anew() -> Result<(), Stopped> {
+    install_packages()?;
+    sh::run(npm().args(["run", "build"]))
+}
+
 pub fn build() -> Result<(), Stopped> {
     install_packages()?;
     let ui = folder();
@@ -28,7 +34,7 @@ pub fn build() -> Result<(), Stopped> {
 
 /// npm in `ui/`, quiet about funding and audits, which need a network.
 pub fn npm() -> Command {
-    let mut command = Command::new("npm");
+    let mut command = sh::in_root("npm");
     command.current_dir(folder()).env("npm_config_fund", "false").env("npm_config_audit", "false");
     command
 }
@@ -42,7 +48,8 @@ pub fn install_packages() -> Result<(), Stopped> {
     if installed.is_some_and(|time| time >= lock) {
         return Ok(());
     }
-    sh::run(npm().arg("ci"))
+    // None of our packages needs to run something of its own while it is installed.
+    sh::run(npm().args(["ci", "--ignore-scripts"]))
 }
 
 fn folder() -> PathBuf {

@@ -1,8 +1,10 @@
 //! `cargo xtask windows`: the programs for Windows on a machine that has none. They are cross-compiled, linted, and run under Wine against the
 //! bank that runs on Linux.
 
-mod cross;
+pub mod cross;
+mod installers;
 mod prefix;
+pub mod resources;
 
 use std::process::Command;
 
@@ -14,7 +16,7 @@ use crate::{
 };
 
 /// Where code for Windows alone is. All of them in every command: then cargo chooses the same features each time and compiles nothing twice.
-const PACKAGES: [&str; 5] = ["renkei-certs", "renkei-policy", "renkei-client", "renkei-app", "renkei-cli"];
+const PACKAGES: [&str; 6] = ["renkei-certs", "renkei-policy", "renkei-client", "renkei-app", "renkei-cli", "renkei"];
 /// What the tests on Linux start.
 const PROGRAMS: &[&str] = &["--bins", "--example", "import"];
 /// Tests that are Windows programs themselves.
@@ -33,10 +35,11 @@ pub fn run() -> Result<(), Stopped> {
 }
 
 pub fn steps(sum: &mut Sum) -> Result<(), Stopped> {
-    sum.step("Windows: system packages", || passed(packages::install_for_windows()))?;
+    sum.step("Windows: system packages", || passed(packages::install_for_windows().and_then(|()| packages::install_for_installer())))?;
     sum.step("Windows: programs", || passed(build()))?;
+    sum.step("Windows: resources of the programs", || passed(check_resources()))?;
     sum.step("Windows: clippy", || passed(lint()))?;
-    sum.step("Windows: clippy of the app", || passed(lint_app()))?;
+    sum.step("Windows: installers", || passed(installers::build()))?;
     sum.step("Windows: tests of the crates under Wine", || passed(test_crates()))?;
     sum.step("Windows: journeys under Wine", || passed(test_programs()))
 }
@@ -45,13 +48,12 @@ fn build() -> Result<(), Stopped> {
     sh::run(cargo("build").args(PROGRAMS))
 }
 
-fn lint() -> Result<(), Stopped> {
-    sh::run(cargo("clippy").arg("--lib").args(PROGRAMS).args(TESTS).args(["--", "-D", "warnings"]))
+fn check_resources() -> Result<(), Stopped> {
+    resources::PROGRAMS.iter().try_for_each(|program| resources::check(&cross::programs().join(program.file), program))
 }
 
-/// WebView2 is not to be had here, so the window, tray and toasts are compiled and never run.
-fn lint_app() -> Result<(), Stopped> {
-    sh::run(cross::cargo("clippy").args(["--package", "renkei", "--lib", "--", "-D", "warnings"]))
+fn lint() -> Result<(), Stopped> {
+    sh::run(cargo("clippy").arg("--lib").args(PROGRAMS).args(TESTS).args(["--", "-D", "warnings"]))
 }
 
 fn test_crates() -> Result<(), Stopped> {
@@ -74,6 +76,7 @@ fn test_programs() -> Result<(), Stopped> {
         // The whole workspace, as in `test`: else cargo would choose other features and compile everything again.
         .args(["nextest", "run", "--workspace", "--test", "windows", "--run-ignored", "only", "-E", "binary_id(renkei::windows)"])
         .env("RENKEI_WINDOWS_PROGRAMS", cross::programs())
+        .env("RENKEI_INSTALLERS", installers::folder())
         .env("RENKEI_WINE_PREFIX", prefix::template()?);
     sh::run(prefix::environment(&mut tests))
 }

@@ -9,6 +9,7 @@ mod holdings;
 mod hours;
 mod look;
 mod page;
+mod reopening;
 mod timing;
 mod toast;
 mod tray;
@@ -26,9 +27,15 @@ use jiff::civil::Date;
 use renkei_core::{Failure, wire::Jst};
 use tokio::sync::Notify;
 
-use crate::{App, view::TrayView};
-pub(crate) use holdings::held;
+use crate::{
+    App,
+    event_log::{Event, of_failure},
+    view::TrayView,
+};
+pub use choices::starts_at_logon;
+pub(crate) use holdings::{Watch, Watched, held};
 use timing::{AskTimes, has_jumped, is_time_to_look, nap};
+pub(crate) use tray::is_granted_anew;
 
 #[derive(Default)]
 pub(crate) struct Agent {
@@ -83,16 +90,24 @@ impl App {
         self.agent.state().asks = Some(AskTimes::at_start(self.clock.now(), self.chance()));
         let (app, wake) = (Arc::downgrade(self), Arc::clone(&self.agent.wake));
         self.runtime.spawn(run(app, wake));
-        // What the system starts at logon is the person's, with their own settings.
-        if self.folders.are_apart {
-            return;
-        }
+        self.watch_settings();
         let app = Arc::clone(self);
-        self.runtime.spawn(async move {
-            if let Err(failure) = app.register_autostart().await {
-                tracing::warn!(code = ?failure.code, "the start at logon is not registered");
-            }
-        });
+        self.runtime.spawn(async move { app.tell_start().await });
+        let app = Arc::clone(self);
+        self.runtime.spawn(async move { app.register_autostart_or_warn().await });
+    }
+
+    /// That the agent is there, and what did not work when the program started.
+    pub(crate) async fn tell_start(&self) {
+        let started = Event::Started { version: env!("CARGO_PKG_VERSION") };
+        self.tell_events(std::iter::once(started).chain(self.problems_at_start.iter().filter_map(of_failure))).await;
+    }
+
+    /// The bank can be reached in another way: not at once, for everybody's administrator may have said so at one time.
+    pub(crate) fn ask_soon(&self) {
+        let (now, chance) = (self.clock.now(), self.chance());
+        let mut state = self.agent.state();
+        state.asks = state.asks.map(|asks| asks.woken(now, chance));
     }
 
     /// Looks at once: a second start, a resume, a change.

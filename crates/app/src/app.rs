@@ -1,20 +1,19 @@
 //! Everything that a running program holds.
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use renkei_certs::{Certificates, Issuers, ModuleHost, SystemStores, Window};
-use renkei_core::{Code, Failure, reminder};
-use renkei_policy::{Name, Policies};
+use renkei_certs::{Certificates, ModuleHost};
+use renkei_core::{Code, Failure};
+use renkei_policy::Name;
 use rustls::crypto::CryptoProvider;
 
 use crate::{
     agent::Agent,
     bank::BankAccess,
+    changes::{Held, system_stores},
     clock::Clock,
     dashboard::Dashboard,
+    event_log::Telling,
     folders::Folders,
     host::Host,
     linking::Linking,
@@ -48,24 +47,17 @@ pub struct App {
     pub(crate) linking: Linking,
     pub(crate) dashboard: Dashboard,
     pub(crate) agent: Agent,
+    pub(crate) telling: Telling,
     /// One change of a renewal's course at a time.
     pub(crate) renewals: tokio::sync::Mutex<()>,
     pub(crate) profiles: Profiles,
     /// Events of the window arrive on threads that belong to no runtime.
     pub(crate) runtime: tokio::runtime::Handle,
     pub(crate) folders: Folders,
-    settings_locale: Option<Locale>,
-    pub(crate) reminders: reminder::Settings,
-    /// What holds while the program runs; a change counts from its next start.
-    pub(crate) policies: Policies,
+    pub(crate) held: Held,
     preferences: Mutex<Preferences>,
-    problems: Vec<Failure>,
-}
-
-/// The authorities that issue the bank's electronic certificates, from their file.
-fn issuers(file: &Path, provider: &CryptoProvider) -> Result<Issuers, Failure> {
-    let unreadable = |error| Failure::new(Code::SettingsUnreadable).with_detail(format!("certificate_issuers {}: {error}", file.display()));
-    Issuers::from_pem(&std::fs::read(file).map_err(unreadable)?, provider)
+    /// Beside those of the settings.
+    pub(crate) problems_at_start: Vec<Failure>,
 }
 
 fn forbidden(name: Name) -> Failure {
@@ -83,28 +75,16 @@ impl App {
     pub(crate) async fn start_on(setup: Setup, secrets: Secrets, store: Store, stores: impl Iterator<Item = Failure>) -> Arc<Self> {
         let mut problems = Vec::new();
         let mut settings = Settings::read(&setup.folders);
-        problems.extend(settings.barred.clone().or_else(|| settings.bank.is_none().then(|| Failure::new(Code::BankNotConfigured))));
-        problems.extend(settings.policies.problems().into_iter().filter(|problem| settings.barred.as_ref() != Some(problem)));
-        problems.extend(settings.no_folder.clone());
+        let issuers = settings.issuers(&setup.provider);
         let preferences = Preferences::read(&setup.folders).unwrap_or_else(|failure| {
             problems.push(failure);
             Preferences::default()
         });
         problems.extend(stores);
-        let host = Arc::clone(&setup.host);
-        let window = Window::new(move || host.window_handle());
-        let stores = SystemStores { local_machine: settings.machine_certificates, window };
+        let stores = system_stores(&settings, &setup.host);
         let mut certificates = Certificates::new(Arc::clone(&setup.provider)).with_system_stores(&stores);
-        match settings.certificate_issuers.as_deref().map(|file| issuers(file, &setup.provider)).transpose() {
-            Ok(Some(issuers)) => certificates = certificates.issued_by(issuers),
-            Ok(None) => {}
-            Err(failure) => {
-                if settings.policies.is_managed(Name::CertificateIssuersFile) {
-                    settings.barred = Some(failure.clone());
-                }
-                // Where nobody insists, the bank decides: better too many to choose from than none.
-                problems.push(failure);
-            }
+        if let Some(issuers) = issuers {
+            certificates = certificates.issued_by(issuers);
         }
         for module in &settings.pkcs11_modules {
             certificates = certificates.with_module(module, &ModuleHost::this_program());
@@ -129,20 +109,19 @@ impl App {
             linking,
             dashboard: Dashboard::default(),
             agent: Agent::default(),
+            telling: Telling::default(),
             renewals: tokio::sync::Mutex::default(),
             profiles: Profiles::default(),
             runtime: tokio::runtime::Handle::current(),
             folders: setup.folders,
-            settings_locale: settings.locale,
-            reminders: settings.reminders,
-            policies: settings.policies,
+            held: Held::new(settings),
             preferences: Mutex::new(preferences),
-            problems,
+            problems_at_start: problems,
         });
         app.recall_links().await;
         app.watch_the_day();
         // What was lost of the lists comes back from the bank, where nobody has to be asked for anything.
-        if app.problems.iter().any(|problem| problem.code == Code::LocalStoreRebuilt) {
+        if app.problems_at_start.iter().any(|problem| problem.code == Code::LocalStoreRebuilt) {
             app.refresh_in_background();
         }
         if setup.remembers_procedure {
@@ -159,19 +138,17 @@ impl App {
             version: env!("CARGO_PKG_VERSION").into(),
             bank_host: self.bank.host(),
             bank_name: self.bank.name(),
-            managed: managed(&self.policies),
-            problems: self.problems.clone(),
+            managed: managed(&self.settings().policies),
+            certificate_files: self.may_use_files().is_ok(),
+            support_contact: self.support_contact(),
+            problems: self.problems(),
         }
     }
 
-    /// What did not work at start.
-    pub(crate) fn problems(&self) -> &[Failure] {
-        &self.problems
-    }
-
     pub fn locale(&self) -> Locale {
-        let chosen = self.preferences().locale.filter(|_| self.may_change(Name::Language).is_ok());
-        chosen.or(self.settings_locale).unwrap_or_default()
+        let settings = self.settings();
+        let chosen = self.preferences().locale.filter(|_| !settings.lasting.is_managed(Name::Language));
+        chosen.or(settings.locale).unwrap_or_default()
     }
 
     pub fn set_locale(&self, locale: Locale) -> Result<(), Failure> {
@@ -183,12 +160,12 @@ impl App {
 
     /// Whether it is the person's to decide.
     pub(crate) fn may_change(&self, name: Name) -> Result<(), Failure> {
-        if self.policies.is_managed(name) { Err(forbidden(name)) } else { Ok(()) }
+        if self.settings().policies.is_managed(name) { Err(forbidden(name)) } else { Ok(()) }
     }
 
     /// Whether certificate files may be used, those that a person adds included.
     pub(crate) fn may_use_files(&self) -> Result<(), Failure> {
-        let allowed = self.policies.flag(Name::CertificateFilesAllowed)?;
+        let allowed = self.settings().policies.flag(Name::CertificateFilesAllowed)?;
         if allowed { Ok(()) } else { Err(forbidden(Name::CertificateFilesAllowed)) }
     }
 

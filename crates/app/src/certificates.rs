@@ -7,7 +7,7 @@ mod listing;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use renkei_certs::{CertificateId, Identity, SourceId};
-use renkei_core::{Code, Failure, Secret};
+use renkei_core::{Code, Failure, Secret, Text};
 
 use crate::{
     App,
@@ -17,6 +17,12 @@ use crate::{
 
 /// A person who looks for a certificate waits no longer for the bank's time.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Nobody is sent to a button that an administrator has locked.
+const NO_FILES: (&str, &str) = (
+    "電子証明書を取得したパソコンとユーザーで操作しているか確認し、ICカードは差し込んでください。証明書ファイルは、システム管理者が使用を認めていません。",
+    "Check that you use the PC and user account that obtained the certificate, and insert the IC card. Your administrator does not allow certificate files.",
+);
 
 impl App {
     /// Looks at every store, file and card.
@@ -30,6 +36,9 @@ impl App {
         let renewing = signing_in.as_deref().or_else(|| renewal.as_ref().map(|renewal| renewal.company.id.as_str()));
         let mut view = listing::certificates_view(&sources, &knowledge, renewing, now);
         self.explain_by_clock(&mut view).await;
+        if self.may_use_files().is_err() {
+            view.none_found = view.none_found.map(|none| none.with_remedy(Text::from(NO_FILES)));
+        }
         view
     }
 
@@ -93,7 +102,10 @@ impl App {
 
     pub(crate) async fn identity(&self, thumbprint: &str) -> Result<Identity, Failure> {
         let (certificates, id) = (Arc::clone(&self.certificates), CertificateId(thumbprint.into()));
-        blocking(move || certificates.identity(&id)).await
+        let found = blocking(move || certificates.identity(&id)).await;
+        // Where files are forbidden, it may lie in one.
+        let nowhere = |failure: &Failure| failure.code == Code::CertificateNoneFound;
+        found.map_err(|failure| self.may_use_files().err().filter(|_| nowhere(&failure)).unwrap_or(failure))
     }
 }
 

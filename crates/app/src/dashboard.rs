@@ -2,6 +2,7 @@
 
 mod agenda;
 mod beside;
+mod check;
 mod detail;
 mod export;
 mod mail;
@@ -62,6 +63,16 @@ pub(crate) struct Dashboard {
     pub(crate) syncing: tokio::sync::Mutex<()>,
 }
 
+impl Dashboard {
+    /// For another bank: what is known in this run is not its.
+    pub fn begin_anew(&self) {
+        locked(&self.access).clear();
+        locked(&self.failures).clear();
+        locked(&self.asked).clear();
+        locked(&self.seen).clear();
+    }
+}
+
 impl App {
     /// What is known on this PC, at once.
     pub async fn dashboard(&self) -> Result<DashboardView, Failure> {
@@ -97,7 +108,7 @@ impl App {
             None
         });
         let profile = beside.profiles.get(&company.id).cloned();
-        let agenda = self.agenda_with(bank, &company.id, profile.as_ref()).await;
+        let agenda = self.agenda_with(bank, &company.id, profile.as_ref()).await.among(&mut week.agendas);
         let as_of = links.as_ref().map(|document| document.as_of.to_string());
         let links = links.map(|document| document.body).unwrap_or_default();
         week.add(

@@ -21,7 +21,7 @@ mod system;
 mod tcp;
 mod text;
 mod tls;
-mod web_view;
+pub(crate) mod web_view;
 
 use std::sync::Arc;
 
@@ -59,8 +59,8 @@ impl App {
         next(Check::Notifications);
         let notifications = notifications::look().await;
         let outcomes = [
-            (Check::Settings, settings::judge(&Settings::read(&self.folders), self.problems())),
-            (Check::Policy, policy::judge(self.policies())),
+            (Check::Settings, settings::judge(&Settings::read(&self.folders), &self.problems())),
+            (Check::Policy, policy::judge(&self.policies())),
             (Check::Clock, clock::judge(&lines)),
             (Check::Proxy, proxy::judge(&lines)),
             (Check::Dns, dns),
@@ -72,7 +72,7 @@ impl App {
             (Check::SecretStore, secret_store::judge(secret_store)),
             (Check::SignIn, sign_in::judge(self.dashboard().await)),
             (Check::Notifications, notifications::judge(notifications, self.last_not_shown().await)),
-            (Check::Storage, storage::judge(self.store.check().await, self.problems())),
+            (Check::Storage, storage::judge(self.store.check().await, &self.problems())),
             (Check::WebView, web_view::judge(web_view::probe(self.host.as_ref()).await)),
             (Check::System, system::judge(&blocking(crate::device::device).await)),
         ];
@@ -82,6 +82,7 @@ impl App {
             at: now.to_string(),
             version: env!("CARGO_PKG_VERSION").into(),
             verdict: checks.iter().map(|check| check.outcome.verdict()).max().unwrap_or(Verdict::Ok),
+            support_contact: self.support_contact(),
             checks,
         }
     }

@@ -19,6 +19,7 @@ use renkei_core::{
 use crate::{
     App,
     blocking::blocking,
+    event_log::Event,
     store::{Company, FoundEnd, Sought},
     view::{EarlyEndView, NotShown, Toast},
 };
@@ -80,6 +81,7 @@ impl App {
         };
         if let Err(NotShown(reason)) = blocking(move || host.show_toast(&toast)).await {
             tracing::warn!(%reason, "a notice of an early end was not shown");
+            self.tell_events([Event::ToastNotShown { reason }]).await;
         }
         Ok(())
     }

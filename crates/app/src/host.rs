@@ -2,7 +2,10 @@
 
 use renkei_core::{Code, Failure};
 
-use crate::view::{LinkingView, NotShown, Toast, TrayView};
+use crate::{
+    event_log::{self, Event},
+    view::{LinkingView, NotShown, Toast, TrayView},
+};
 
 /// Calls come from any thread and must return soon; only those that open another program may block.
 pub trait Host: Send + Sync + 'static {
@@ -23,6 +26,9 @@ pub trait Host: Send + Sync + 'static {
     /// The dashboard has something new: ask for it again.
     fn dashboard_changed(&self);
 
+    /// Settings are others than before, or cannot be read any more: what [`crate::App::bootstrap`] says is to be asked for again.
+    fn settings_changed(&self) {}
+
     /// The window that is visible at this moment (an `HWND` on Windows), for the system's PIN dialog to open above. `None` where there is none.
     fn window_handle(&self) -> Option<isize> {
         None
@@ -36,6 +42,12 @@ pub trait Host: Send + Sync + 'static {
     /// Shows a toast. May block for some seconds; never called on a thread of the runtime.
     fn show_toast(&self, _toast: &Toast) -> Result<(), NotShown> {
         Err(NotShown("this program shows no notifications".into()))
+    }
+
+    /// Something that an administrator should know, told once: in the Event Log and the log file. `Err`: why it could not be written, and it is told
+    /// again. May block; never called on a thread of the runtime.
+    fn tell_administrator(&self, event: &Event) -> Result<(), String> {
+        event_log::write(event)
     }
 
     /// The tray's icon and menu are to say something else.

@@ -2,16 +2,19 @@
 
 mod bench;
 mod certificates;
+mod changes;
 mod company_guard;
 mod desk;
 mod diagnosis;
 mod endings;
 mod list;
 mod local_store;
+mod log;
 mod policies;
 mod profiles;
 mod reminders;
 mod renewal;
+mod updates;
 mod wrong_company;
 
 use std::sync::Arc;

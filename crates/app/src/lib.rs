@@ -9,23 +9,27 @@
 //!
 //! Try it: `cargo test -p renkei-app`, or run `renkeictl`, which is a thin shell around it.
 
+mod about;
 mod agent;
 mod app;
 mod bank;
 mod blocking;
 mod certificates;
+mod changes;
 mod clock;
 mod crypto;
 mod dashboard;
 mod device;
 mod diagnosis;
 mod endings;
+mod event_log;
 mod folders;
 mod history;
 mod host;
 #[cfg(test)]
 mod journeys;
 mod linking;
+mod logging;
 mod policies;
 mod preferences;
 mod profiles;
@@ -36,12 +40,15 @@ mod stopping;
 mod store;
 pub mod view;
 
+pub use agent::starts_at_logon;
 pub use app::{App, Setup};
 pub use clock::{Clock, SystemClock};
 pub use crypto::crypto_provider;
 pub use dashboard::{Export, Selection};
+pub use event_log::Event;
 pub use folders::{Folders, SettingsFile};
 pub use host::Host;
+pub use logging::start as start_log;
 pub use profiles::ProfileFile;
 pub use renkei_certs::serve_pkcs11_if_asked;
 pub use renkei_client::scrub_environment;

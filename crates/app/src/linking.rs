@@ -78,6 +78,18 @@ impl Linking {
         Self { session: Mutex::default(), memory: None }
     }
 
+    /// Does this unless a procedure is open, which ends by what it began with; none begins meanwhile.
+    pub fn unless_open(&self, now: Jst, work: impl FnOnce()) -> bool {
+        let session = self.session();
+        // A sign-in that has not chosen its certificate has not begun anywhere.
+        let chooses = matches!(&session.state, State::ChoosingCertificate { purpose: Purpose::SignIn { .. }, .. });
+        let may = session.state.may_be_left(now) || (chooses && session.resumable.is_none());
+        if may {
+            work();
+        }
+        may
+    }
+
     fn session(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -154,8 +166,9 @@ impl App {
         self.apply(Event::Cancelled)
     }
 
-    /// Waits until everything to remember or to forget has reached its place; for programs that end right after a procedure.
+    /// Waits until everything to remember or to forget, and every event, has reached its place; for programs that end right after a procedure.
     pub async fn settled(&self) {
+        self.events_told().await;
         if let Some(memory) = &self.linking.memory {
             memory.settled().await;
         }
@@ -194,11 +207,15 @@ impl App {
         let screen = self.screen(&session);
         if screen != before {
             self.host.linking_changed(&screen);
+            self.tell_refusal(&screen);
         }
         if interruption::interrupted(&session) != interrupted {
             self.dashboard_changed();
         }
         self.note(&was, &session.state);
+        if session.state.may_be_left(now) {
+            self.take_settings_soon();
+        }
         screen
     }
 

@@ -11,26 +11,33 @@ use crate::{
 };
 
 impl App {
-    /// What holds now: read anew, although the program itself goes by what it read at its start.
-    pub fn policies(&self) -> Result<PoliciesView, Failure> {
-        let preferences = Preferences::read(&self.folders)?;
-        let settings = Settings::read_beside(&self.folders, Some(chosen(&preferences)));
-        Ok(PoliciesView {
+    /// What holds now: read anew.
+    pub fn policies(&self) -> PoliciesView {
+        let settings = Settings::read_beside(&self.folders, chosen(Preferences::read(&self.folders)));
+        PoliciesView {
             settings: TABLE.iter().map(|definition| policy_view(definition, &settings.policies)).collect(),
             ignored: settings.policies.ignored().to_vec(),
-        })
+        }
+    }
+
+    /// Whom to ask in the company. One that never could be read is nobody; that it cannot is told among the problems.
+    pub(crate) fn support_contact(&self) -> Option<String> {
+        self.settings().lasting.text(Name::SupportContact).ok().flatten().map(str::to_owned)
     }
 }
 
-/// The person's own choices, as a source among the others.
-fn chosen(preferences: &Preferences) -> Layer {
-    let values = [
-        (Name::Language, preferences.locale.map(|locale| Raw::Text(locale.code().into()))),
-        (Name::NotificationsEnabled, preferences.notifications.map(Raw::Flag)),
-        (Name::Autostart, preferences.autostart.map(Raw::Flag)),
-    ];
-    let said = values.into_iter().filter_map(|(name, raw)| Some((name.as_str().to_owned(), raw?)));
-    Layer { source: Source::User, place: "user.json".into(), values: Ok(said.collect()) }
+/// The person's own choices, as a source among the others. Where they cannot be read it is not known what holds of what a person may choose.
+fn chosen(preferences: Result<Preferences, Failure>) -> Layer {
+    let said = |preferences: Preferences| {
+        let values = [
+            (Name::Language, preferences.locale.map(|locale| Raw::Text(locale.code().into()))),
+            (Name::NotificationsEnabled, preferences.notifications.map(Raw::Flag)),
+            (Name::Autostart, preferences.autostart.map(Raw::Flag)),
+        ];
+        values.into_iter().filter_map(|(name, raw)| Some((name.as_str().to_owned(), raw?))).collect()
+    };
+    let values = preferences.map(said).map_err(|failure| failure.detail.unwrap_or_default());
+    Layer { source: Source::User, place: "user.json".into(), values }
 }
 
 fn policy_view(definition: &Definition, policies: &Policies) -> PolicyView {
@@ -64,6 +71,7 @@ pub(crate) fn managed(policies: &Policies) -> Vec<ManagedView> {
     let unreadable = || Text::from(("読み取れないポリシー", "a policy that cannot be read"));
     let view = |(name, source): (Name, Result<Source, &Failure>)| ManagedView {
         name: name.as_str().into(),
+        unreadable: source.is_err(),
         by: source.map_or_else(|_| unreadable(), source_name),
     };
     policies.managed().map(view).collect()

@@ -17,6 +17,8 @@ pub struct Preferences {
     pub autostart: Option<bool>,
     /// Certificate files that the person added.
     pub certificate_files: Vec<PathBuf>,
+    /// The newer version of the app that the person knows of.
+    pub update_seen: Option<String>,
     /// A choice that could not be written holds for this run, whatever the file says.
     #[serde(skip)]
     pub unwritten: bool,
@@ -84,6 +86,7 @@ mod tests {
             notifications: Some(false),
             autostart: Some(true),
             certificate_files: vec!["/c/one.p12".into()],
+            update_seen: Some("0.2.0".into()),
             unwritten: false,
         };
         chosen.write(&folders).unwrap();

@@ -1,30 +1,33 @@
 //! What holds for this program: policies, the installer's defaults and the settings file, each as far as the one before says nothing.
 
+mod certificates;
 mod file;
 mod reminders;
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use renkei_client::{BankAddress, ProxySetting};
-use renkei_core::{Failure, reminder};
+use renkei_core::{Code, Failure, reminder};
 use renkei_policy::{Layer, Name, Policies};
 
 use crate::{folders::Folders, view::Locale};
-use file::{Broken, Content, unreadable};
+use certificates::{content_of, each_once, files_of, known_files_of};
+use file::{Broken, Content};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     pub bank: Option<BankAddress>,
     /// PEM; trusted beside the system's roots.
     pub bank_ca: Option<PathBuf>,
+    /// What that file says, as far as it could last be read.
+    pub bank_ca_content: Option<Vec<u8>>,
     /// Organisations (or common names) of the authorities that issue the bank's server certificates; empty: any that the PC trusts.
     pub bank_issuer: Vec<String>,
     pub proxy: ProxySetting,
     /// PEM; the authorities that issue the bank's electronic certificates. Others' are listed apart. `None`: any issuer, and the bank decides.
     pub certificate_issuers: Option<PathBuf>,
+    /// What that file says, once it was read for [`Settings::issuers`].
+    pub certificate_issuers_content: Option<Vec<u8>>,
     /// Whether PKCS#12 files may be used, those of the person included.
     pub certificate_files_allowed: bool,
     /// PKCS#12 files, those of the certificate folder included.
@@ -39,19 +42,59 @@ pub struct Settings {
     pub barred: Option<Failure>,
     /// A folder of certificates that cannot be read; the rest works.
     pub no_folder: Option<Failure>,
+    /// A file of the bank's own authorities that cannot be read.
+    pub no_issuers: Option<Failure>,
     /// Where all of this comes from, except for what a person chose.
     pub policies: Policies,
+    /// The same, where what cannot be read now and bars nothing is as it was last known.
+    pub lasting: Policies,
 }
+
+/// No failure to read them ends or changes reminders, turns a window into another language, or takes away whom to ask about it. Settings of one
+/// group make sense together only.
+const LASTING: &[&[Name]] = &[
+    &[Name::Language],
+    &[Name::NotificationsEnabled],
+    &[Name::Autostart],
+    &[Name::NoticeTime],
+    &[Name::ClosedDays],
+    &[Name::SupportContact],
+    &[Name::LogLevel],
+    &[Name::LogRetentionDays],
+    &[Name::CloseWindowClosingDay, Name::CloseWindowLastBusinessDays, Name::CloseWindowFirstBusinessDays, Name::FiscalYearEndMonth],
+];
 
 impl Settings {
     /// An absent file says nothing. A file or policies that cannot be read are part of the settings ([`Policies::problems`]): what they decide
     /// is closed, and what an administrator decides counts beside a broken file.
     pub fn read(folders: &Folders) -> Self {
-        Self::read_beside(folders, None)
+        Self::read_all(folders, None, None)
     }
 
     /// The same, with what the person chose as a source among the others.
-    pub fn read_beside(folders: &Folders, chosen: Option<Layer>) -> Self {
+    pub fn read_beside(folders: &Folders, chosen: Layer) -> Self {
+        Self::read_all(folders, Some(chosen), None)
+    }
+
+    /// The same, in a program that has held by other settings.
+    pub fn read_after(folders: &Folders, before: &Self) -> Self {
+        Self::read_all(folders, None, Some(before))
+    }
+
+    /// What people must know of them.
+    pub fn problems(&self) -> Vec<Failure> {
+        let mut problems: Vec<Failure> = Vec::new();
+        let first = self.barred.clone().or_else(|| self.bank.is_none().then(|| Failure::new(Code::BankNotConfigured)));
+        let others = self.policies.problems().into_iter().chain(self.no_folder.clone()).chain(self.no_issuers.clone());
+        for problem in first.into_iter().chain(others) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        problems
+    }
+
+    fn read_all(folders: &Folders, chosen: Option<Layer>, before: Option<&Self>) -> Self {
         let (layer, certificate_files, broken) = match file::read(folders) {
             Ok(Content { layer, certificate_files }) => (layer, certificate_files, None),
             Err(Broken { layer, failure }) => (layer, Vec::new(), Some(failure)),
@@ -59,16 +102,22 @@ impl Settings {
         let mut layers = folders.policies.read();
         layers.push(layer);
         layers.extend(chosen);
-        Self::of(Policies::resolve(layers), certificate_files, broken, folders)
+        Self::of(Policies::resolve(layers), before, certificate_files, broken, folders)
     }
 
-    fn of(mut policies: Policies, named_files: Vec<PathBuf>, broken: Option<Failure>, folders: &Folders) -> Self {
+    fn of(mut policies: Policies, before: Option<&Self>, named_files: Vec<PathBuf>, broken: Option<Failure>, folders: &Folders) -> Self {
         let mut barred: Vec<Failure> = broken.into_iter().collect();
         let bank = or_barred(bank(&mut policies), &mut barred);
         let proxy = or_barred(proxy(&mut policies), &mut barred);
-        let reminders = reminders::of(&mut policies);
+        let mut reminders = reminders::of(&mut policies);
+        let mut lasting = policies.clone();
+        if let Some(before) = before {
+            lasting = lasting.keeping(&before.lasting, LASTING);
+            reminders = reminders::of(&mut lasting);
+        }
         let path = |name| policies.text(name).map(|path| path.map(PathBuf::from));
         let bank_ca = or_barred(path(Name::BankCaFile), &mut barred);
+        let bank_ca_content = bank_ca.as_deref().and_then(|file| content_of(file, before));
         let bank_issuer = or_barred(policies.list(Name::BankIssuers), &mut barred).unwrap_or_default().to_vec();
         let certificate_issuers = or_barred(path(Name::CertificateIssuersFile), &mut barred);
         // What cannot be read here is as narrow as it can be.
@@ -76,25 +125,34 @@ impl Settings {
         let modules = policies.list(Name::Pkcs11Modules).unwrap_or(Some(&[]));
         let (mut certificate_files, mut no_folder) = (Vec::new(), None);
         if let (true, Ok(folder)) = (certificate_files_allowed, path(Name::CertificateFolder)) {
-            let found = files_of(&folder.unwrap_or_else(|| folders.config.join("certificates")));
-            no_folder = found.as_ref().err().cloned();
-            certificate_files = named_files.into_iter().chain(found.unwrap_or_default()).collect();
+            let folder = folder.unwrap_or_else(|| folders.config.join("certificates"));
+            let found = files_of(&folder).unwrap_or_else(|failure| {
+                no_folder = Some(failure);
+                known_files_of(&folder, before)
+            });
+            certificate_files = named_files;
+            certificate_files.extend(found);
+            certificate_files = each_once(certificate_files);
         }
         Self {
             bank,
             bank_ca,
+            bank_ca_content,
             bank_issuer,
             proxy,
             certificate_issuers,
+            certificate_issuers_content: None,
             certificate_files_allowed,
             certificate_files,
             machine_certificates: policies.flag(Name::MachineCertificates).unwrap_or(false),
             pkcs11_modules: renkei_certs::modules(modules.map(|modules| modules.iter().map(PathBuf::from).collect())),
-            locale: policies.text(Name::Language).ok().flatten().and_then(Locale::of_code),
+            locale: lasting.text(Name::Language).ok().flatten().and_then(Locale::of_code),
             reminders,
             barred: barred.into_iter().next(),
             no_folder,
+            no_issuers: None,
             policies,
+            lasting,
         }
     }
 }
@@ -116,22 +174,6 @@ fn proxy(policies: &mut Policies) -> Result<ProxySetting, Failure> {
     let (except, script) = (policies.list(Name::ProxyExceptions)?, policies.text(Name::PacUrl)?);
     let setting = ProxySetting::of(mode, address, except.unwrap_or_default(), script);
     setting.map_err(|why| policies.refuse(Name::ProxyMode, &why))
-}
-
-/// The certificate files of a folder, by name. A folder that is not there holds none; one that cannot be read is a failure.
-fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(folder, error)),
-    };
-    let is_certificate = |path: &PathBuf| {
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        extension.eq_ignore_ascii_case("p12") || extension.eq_ignore_ascii_case("pfx")
-    };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_certificate).collect();
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

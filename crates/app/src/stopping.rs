@@ -14,7 +14,7 @@ use renkei_core::{
 use crate::{
     App, history,
     store::{Company, Sought},
-    view::{ReceiptView, StopOffer, StopView},
+    view::{ReceiptView, StopEnd, StopOffer, StopView},
 };
 
 /// The failure of the last attempt.
@@ -27,7 +27,7 @@ enum Unstopped {
 
 impl App {
     /// Ends the link at the bank; the provider's next call fails. The same again, after a lost reply, does no harm.
-    pub async fn stop_link(&self, company_id: &str, link_id: &str) -> Result<ReceiptView, Failure> {
+    pub async fn stop_link(&self, company_id: &str, link_id: &str) -> Result<StopEnd, Failure> {
         let company = self.company(company_id).await?;
         let (link, _) = self.link_among(company_id, link_id).await?;
         if !self.bank.reached().await?.metadata().x_link_revocation_supported {
@@ -39,7 +39,7 @@ impl App {
         match self.revoke(&company, link_id).await {
             Ok(()) => {}
             // What the bank has not said no to may have been done.
-            Err(Unstopped::Unknown(failure)) => return Err(failure),
+            Err(Unstopped::Unknown(failure)) => return Ok(StopEnd::Unknown { failure }),
             // Nor has it said no to an earlier one by that.
             Err(Unstopped::Refused(failure)) => {
                 match earlier {
@@ -51,11 +51,11 @@ impl App {
         }
         let receipt = self.receipt_of_stop(bank, &company, link).await;
         self.dashboard_changed();
-        receipt
+        Ok(StopEnd::Ended { receipt: receipt?.into() })
     }
 
     /// By the link's id alone.
-    pub async fn stop_link_of_any(&self, link_id: &str) -> Result<ReceiptView, Failure> {
+    pub async fn stop_link_of_any(&self, link_id: &str) -> Result<StopEnd, Failure> {
         let kept = self.kept_links(self.bank.issuer()?).await?;
         let mut missing = Failure::new(Code::SignInRequired).with_detail("no such link is on the list of this PC");
         for (company, links) in kept {

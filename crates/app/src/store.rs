@@ -6,6 +6,7 @@ mod companies;
 mod courses;
 mod documents;
 mod early_ends;
+mod events;
 mod in_use;
 mod opening;
 mod procedure;
@@ -13,6 +14,7 @@ mod profiles;
 mod receipts;
 mod reminders;
 mod renewal;
+mod reopening;
 mod salvage;
 mod seen;
 mod unwritten;
@@ -35,6 +37,7 @@ pub use profiles::ProfileChange;
 pub use receipts::Sought;
 pub use reminders::{Outcome, Recorded, RecordedEvent, Unseen};
 pub use renewal::BegunRenewal;
+use reopening::OutOfReach;
 pub use seen::SeenCertificate;
 use unwritten::Unwritten;
 pub use usage::KnownCertificate;
@@ -45,7 +48,7 @@ pub struct Store {
     /// Keeps other programs from moving the file; `None` for memory.
     in_use: Option<InUse>,
     unwritten: Unwritten,
-    out_of_reach: Option<Failure>,
+    out_of_reach: OutOfReach,
 }
 
 /// What the diagnosis finds.
@@ -60,9 +63,12 @@ impl Store {
     /// Forgotten when the program ends.
     pub async fn in_memory() -> Self {
         let options = SqliteConnectOptions::new().in_memory(true);
-        // One connection: every further one would see an empty database of its own.
-        let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options).await;
-        Self::migrated(pool.expect("memory needs no file")).await.expect("the embedded migrations fit an empty database")
+        let out_of_reach = OutOfReach::default();
+        // One connection: every further one would see an empty database of its own. A file may take its place.
+        let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.before_acquire(out_of_reach.judge_of_connections()).connect_with(options).await;
+        let store = Self::migrated(pool.expect("memory needs no file")).await.expect("the embedded migrations fit an empty database");
+        Self { out_of_reach, ..store }
     }
 
     /// Reads the whole file once.
@@ -78,11 +84,6 @@ impl Store {
         Ok(Kept { on_disk: files > 0, bytes })
     }
 
-    /// Why nothing that is remembered outlives this run: the file could not be opened. It is tried again at the next start.
-    pub fn out_of_reach(&self) -> Option<Failure> {
-        self.out_of_reach.clone()
-    }
-
     /// Moves what lies in the journal into the file itself.
     pub(crate) async fn checkpoint(&self) -> Result<(), Failure> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await.map(|_| ()).map_err(unreadable)
@@ -90,7 +91,7 @@ impl Store {
 
     async fn migrated(pool: SqlitePool) -> Result<Self, sqlx::migrate::MigrateError> {
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: None })
+        Ok(Self { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: OutOfReach::default() })
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Instants are RFC 3339 strings with Japan's offset, days `YYYY-MM-DD` in Japan's calendar; the front ends format them for their language.
 
+mod about;
 mod agent;
 mod certificates;
+mod check;
 mod dashboard;
 mod diagnosis;
 mod history;
@@ -13,15 +15,17 @@ mod profiles;
 mod reminders;
 mod renewal;
 
+pub use about::{ProgramView, UpdateView};
 pub use agent::{NotShown, Toast, TrayView, Urgency};
 pub use certificates::{
     CertificateHealthView, CertificateView, CertificatesView, DependentLink, HealthState, RungView, SourceKind, SourceStateView, SourceView,
 };
+pub use check::{CheckCounts, CheckVerdict, CheckedCertificate, CheckedLink, CheckedList, LinksCheckView};
 pub use dashboard::{
     CompanyView, DashboardView, InterruptedView, LinkDetailView, LinkRow, MailView, SignInState, StateCount, TaskKind, TaskView, WeekView,
 };
 pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
-pub use history::{EarlyEndView, HistoryFilter, HistoryView, ReceiptView, StopOffer, StopView};
+pub use history::{EarlyEndView, HistoryFilter, HistoryView, ReceiptView, StopEnd, StopOffer, StopView};
 pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
 pub(crate) use policies::source_name;
 pub use policies::{ManagedView, PoliciesView, PolicyView};
@@ -49,6 +53,10 @@ pub struct Bootstrap {
     pub bank_name: Option<String>,
     /// What an administrator decided, so that nobody else can: shown locked, with the reason.
     pub managed: Vec<ManagedView>,
+    /// Whether certificate files may be added; where not, `managed` says who decided it (`CertificateFilesAllowed`).
+    pub certificate_files: bool,
+    /// Whom to ask in the company, as the administrator wrote it: shown with errors.
+    pub support_contact: Option<String>,
     /// Things that do not work at start: settings unreadable, no bank, no secret store.
     pub problems: Vec<Failure>,
 }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use renkei_core::wire::Jst;
+use renkei_core::{app_version, wire::Jst};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -94,6 +94,8 @@ pub struct Policy {
     /// Daily opening hours in JST, `HH:MM`; both equal means always open.
     pub opens: String,
     pub closes: String,
+    /// The version of the app that is handed out now, told to apps so that they can say that there is a newer one; absent: nothing is told.
+    pub latest_app: Option<String>,
 }
 
 impl Default for Policy {
@@ -123,6 +125,7 @@ impl Default for Policy {
             requests_per_minute: 6_000,
             opens: "00:00".into(),
             closes: "00:00".into(),
+            latest_app: None,
         }
     }
 }
@@ -190,6 +193,9 @@ impl Policy {
                 return Err(ConfigError { field, found: format!("{text:?}"), wanted: "HH:MM, from 00:00 to 24:00".into() });
             }
         }
+        if let Some(version) = self.latest_app.as_deref().filter(|version| app_version::check(version).is_err()) {
+            return Err(ConfigError { field: "latest_app", found: format!("{version:?}"), wanted: "a version such as 0.2.0".into() });
+        }
         Ok(())
     }
 }
@@ -254,6 +260,7 @@ mod tests {
             (|policy| policy.temporary_locks = -1, "`policy.temporary_locks` is -1,"),
             (|policy| policy.opens = "8:00".into(), "`policy.opens` is \"8:00\", but must be HH:MM"),
             (|policy| policy.closes = "24:01".into(), "`policy.closes` is"),
+            (|policy| policy.latest_app = Some("v0.2".into()), "`policy.latest_app` is \"v0.2\", but must be a version such as 0.2.0"),
         ] {
             let refused = changed(change).expect(named);
             assert!(refused.contains(named), "{refused}");

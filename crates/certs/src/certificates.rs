@@ -30,36 +30,59 @@ pub struct Source {
 /// The system's stores, then certificate files and tokens in the order in which they were added. Shared between threads by `Arc`.
 pub struct Certificates {
     provider: Arc<CryptoProvider>,
+    arrangement: RwLock<Arrangement>,
+    files: RwLock<Vec<Arc<Pkcs12File>>>,
+}
+
+/// Where to look beside the files, and whose certificates count.
+#[derive(Clone, Default)]
+struct Arrangement {
     issuers: Option<Issuers>,
     system: Vec<Arc<dyn CertificateStore>>,
-    modules: Vec<Pkcs11Module>,
-    files: RwLock<Vec<Arc<Pkcs12File>>>,
+    modules: Vec<Arc<Pkcs11Module>>,
 }
 
 impl Certificates {
     pub fn new(provider: Arc<CryptoProvider>) -> Self {
-        Self { provider, issuers: None, system: Vec::new(), modules: Vec::new(), files: RwLock::default() }
+        Self { provider, arrangement: RwLock::default(), files: RwLock::default() }
     }
 
     /// Certificates of other authorities become unusable ([`crate::Unusable::IssuerUnknown`]).
     #[must_use]
-    pub fn issued_by(mut self, issuers: Issuers) -> Self {
-        self.issuers = Some(issuers);
-        self
+    pub fn issued_by(self, issuers: Issuers) -> Self {
+        self.arranging(|arrangement| arrangement.issuers = Some(issuers))
     }
 
     /// Adds the certificate stores of the operating system, where it has any.
     #[must_use]
-    pub fn with_system_stores(mut self, stores: &SystemStores) -> Self {
-        self.system = stores.open();
-        self
+    pub fn with_system_stores(self, stores: &SystemStores) -> Self {
+        self.arranging(|arrangement| arrangement.system = stores.open())
     }
 
     /// Adds every token of a PKCS#11 module (see [`crate::registered_modules`]), which a child of `host` loads at the first survey.
     #[must_use]
-    pub fn with_module(mut self, path: impl Into<PathBuf>, host: &ModuleHost) -> Self {
-        self.modules.push(Pkcs11Module::new(path, host.clone()));
+    pub fn with_module(self, path: impl Into<PathBuf>, host: &ModuleHost) -> Self {
+        self.arranging(|arrangement| arrangement.modules.push(Arc::new(Pkcs11Module::new(path, host.clone()))))
+    }
+
+    /// Looks from now on in these places and no others. A module that stays keeps its process, and its cards stay open.
+    pub fn arrange(&self, issuers: Option<Issuers>, stores: &SystemStores, modules: &[PathBuf], host: &ModuleHost) {
+        let before = self.arrangement();
+        let module = |path: &PathBuf| {
+            let module = Pkcs11Module::new(path, host.clone());
+            before.modules.iter().find(|known| known.id() == module.id()).cloned().unwrap_or_else(|| Arc::new(module))
+        };
+        let arrangement = Arrangement { issuers, system: stores.open(), modules: modules.iter().map(module).collect() };
+        *self.arrangement.write().unwrap_or_else(PoisonError::into_inner) = arrangement;
+    }
+
+    fn arranging(self, arrange: impl FnOnce(&mut Arrangement)) -> Self {
+        arrange(&mut self.arrangement.write().unwrap_or_else(PoisonError::into_inner));
         self
+    }
+
+    fn arrangement(&self) -> Arrangement {
+        self.arrangement.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Adds a PKCS#12 file (`.p12`, `.pfx`); adding it again changes nothing.
@@ -78,6 +101,14 @@ impl Certificates {
         self.files.read().unwrap_or_else(PoisonError::into_inner).iter().map(|file| file.path().to_owned()).collect()
     }
 
+    /// Holds these files and no others. One that stays keeps open what its password has opened.
+    pub fn hold_files(&self, paths: &[PathBuf]) {
+        self.files.write().unwrap_or_else(PoisonError::into_inner).retain(|file| paths.iter().any(|path| path == file.path()));
+        for path in paths {
+            self.add_file(path);
+        }
+    }
+
     /// Forgets a file. The file itself stays where it is.
     pub fn remove_file(&self, id: &SourceId) {
         self.files.write().unwrap_or_else(PoisonError::into_inner).retain(|file| file.id() != id);
@@ -85,7 +116,8 @@ impl Certificates {
 
     /// Looks at every place, at all modules at once: as long as the slowest one takes, or its time limit.
     pub fn survey(&self, now: Timestamp) -> Vec<Source> {
-        let rules = Rules { now, issuers: self.issuers.as_ref() };
+        let issuers = self.arrangement().issuers;
+        let rules = Rules { now, issuers: issuers.as_ref() };
         let (stores, broken) = self.look();
         let found = stores.iter().map(|store| Source { id: store.id().clone(), label: store.label(), state: store.survey(&rules) });
         found.chain(broken).collect()
@@ -131,13 +163,14 @@ impl Certificates {
 
     /// The places that can be asked, and those modules that cannot.
     fn look(&self) -> (Vec<Arc<dyn CertificateStore>>, Vec<Source>) {
+        let modules = self.arrangement().modules;
         let looks: Vec<_> = thread::scope(|scope| {
-            let started: Vec<_> = self.modules.iter().map(|module| scope.spawn(|| module.look())).collect();
+            let started: Vec<_> = modules.iter().map(|module| scope.spawn(|| module.look())).collect();
             started.into_iter().map(|look| look.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
         });
         let mut broken = Vec::new();
         let mut stores = self.without_driver();
-        for (module, look) in self.modules.iter().zip(looks) {
+        for (module, look) in modules.iter().zip(looks) {
             match look {
                 Ok(tokens) => stores.extend(tokens.into_iter().map(|token| token as Arc<dyn CertificateStore>)),
                 Err(failure) => {
@@ -151,14 +184,15 @@ impl Certificates {
 
     /// The places as the last look found them.
     fn seen(&self) -> Vec<Arc<dyn CertificateStore>> {
-        let tokens = self.modules.iter().flat_map(Pkcs11Module::seen).map(|token| token as Arc<dyn CertificateStore>);
+        let tokens =
+            self.arrangement().modules.into_iter().flat_map(|module| module.seen()).map(|token| token as Arc<dyn CertificateStore>);
         each_once(self.without_driver().into_iter().chain(tokens).collect())
     }
 
     fn without_driver(&self) -> Vec<Arc<dyn CertificateStore>> {
         let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
         let files = files.iter().map(|file| Arc::clone(file) as Arc<dyn CertificateStore>);
-        self.system.iter().cloned().chain(files).collect()
+        self.arrangement().system.into_iter().chain(files).collect()
     }
 }
 

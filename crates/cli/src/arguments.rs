@@ -19,6 +19,9 @@ const EXIT_CODES: &str = "終了コード / Exit codes:
   6  サインインが必要 / sign-in required
   7  設定またはこのパソコンの保存場所の問題 / settings or stores of this PC
   8  入力の誤り(残り回数が減る) / a wrong entry, which costs an attempt
+  20 links --check: 期限が近い / something expires soon
+  21 links --check: 期限切れ、または再認証が必要 / something has expired or must be allowed anew
+  22 links --check: 一覧が古い、または一度も読んでいない / the list is too old or was never read
 diagnose は最初の異常の終了コード、注意だけなら 0 / diagnose ends as the first failed check says; with warnings only, 0
 
 RENKEI_CONFIG で設定ファイル、RENKEI_DATA でデータの場所を指定できます。 / RENKEI_CONFIG names the settings file, RENKEI_DATA the data folder.";
@@ -66,6 +69,9 @@ pub enum Command {
     Stop(StopOptions),
     /// 履歴と控え(このパソコンの記録) / what happened to links, as this PC has recorded it
     History(HistoryOptions),
+    /// 会社情報(ラベル・担当など)の一覧、書き出し、取り込み / what is noted about companies: list, export, import
+    #[command(subcommand)]
+    Profiles(ProfilesCommand),
     /// 期限のお知らせの予定を、期限から計算する(接続なし) / computes when a link is reminded of, without any connection
     Plan(PlanOptions),
     /// 有効な設定と、その出どころ / what holds on this PC, and who said so
@@ -104,6 +110,19 @@ pub struct LinksOptions {
     /// 一覧を表示せず、推奨更新日と期限をカレンダーのファイルに保存する。- は標準出力 / writes the days of renewal and expiry for a calendar program
     #[arg(long, value_name = "FILE.ics", conflicts_with = "csv")]
     pub ics: Option<PathBuf>,
+    /// 監視のために、更新が必要なものがあるかを1行と終了コード(0、20、21、22)で答える。だれにもきかない / for monitoring: whether something has to be
+    /// renewed, in one line and an exit code (0, 20, 21, 22); asks nobody
+    #[arg(long, conflicts_with_all = ["csv", "ics", "unlock"])]
+    pub check: bool,
+    /// 期限まで何日以内なら20で終わるか / 20 when something expires within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 14, requires = "check")]
+    pub within: u16,
+    /// 一覧が何時間より古ければ22で終わるか / 22 when a list is older than so many hours
+    #[arg(long, value_name = "HOURS", default_value_t = 24, requires = "check")]
+    pub max_age: u16,
+    /// 先に金融機関にきく(PINやパスワードが要るものは除く) / asks the bank first, as far as no PIN or password is needed
+    #[arg(long, requires = "check")]
+    pub sync: bool,
 }
 
 #[derive(Debug, Args)]
@@ -157,6 +176,31 @@ impl From<Event> for ReceiptKind {
             Event::ReauthenticationRequired => Self::ReauthenticationRequired,
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfilesCommand {
+    /// 会社と会社情報の一覧 / lists companies with their notes
+    List,
+    /// 会社情報を書き出す。.csv は表計算用、ほかはJSON。- は標準出力(JSON) / writes the notes: .csv for spreadsheets, else JSON; - is standard output
+    Export {
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// 会社情報を取り込む。取り込めない行があれば終了コード7(ほかの行は取り込む) / takes notes over; ends as 7 when lines were refused (others are taken)
+    Import(ImportOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    /// JSONまたはCSV / JSON or CSV
+    pub file: PathBuf,
+    /// きかずに取り込む / imports without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// 変わるところを表示するだけで、取り込まない / shows what would change and changes nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub preview: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,8 +10,18 @@ pub enum End {
     Denied,
     /// A check failed; it has been shown already.
     Diagnosed(Code),
+    /// What `links --check` has found, and has shown already.
+    Found(Finding),
     /// An answer is missing and nobody can be asked; the text says which.
     Usage(String),
+}
+
+/// Exit codes apart from those of failures: a monitoring program tells them from "it could not be checked".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    Expiring = 20,
+    Lapsed = 21,
+    Unknown = 22,
 }
 
 impl From<Failure> for End {
@@ -27,6 +37,7 @@ impl End {
             Self::Denied => 1,
             Self::Usage(_) => 2,
             Self::Diagnosed(code) => of_code(*code),
+            Self::Found(finding) => *finding as u8,
             Self::Failed(failure) => of_code(failure.code),
         }
     }

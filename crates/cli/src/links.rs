@@ -17,7 +17,7 @@ use crate::{answers::Answers, arguments::LinksOptions, certificates, exit::End, 
 
 /// Asks the bank for every company whose certificate can be opened; the others are shown as of their last time.
 pub async fn list(app: &Arc<App>, options: LinksOptions, output: &Output) -> Result<(), End> {
-    let LinksOptions { list, csv, ics } = options;
+    let LinksOptions { list, csv, ics, .. } = options;
     let answers = Answers::read(list.sources.answers.as_deref())?;
     certificates::open(app, &list.sources, &answers, &[], list.unlock, output).await?;
     let known = app.dashboard().await?;
@@ -84,7 +84,7 @@ fn row_line(row: &LinkRow, output: &Output) -> String {
     )
 }
 
-fn state(state: LinkState, output: &Output) -> &'static str {
+pub fn state(state: LinkState, output: &Output) -> &'static str {
     match state {
         LinkState::Expired => output.pick("期限切れ", "expired"),
         LinkState::ReauthenticationRequired => output.pick("要再認証", "re-authentication required"),

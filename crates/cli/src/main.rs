@@ -1,4 +1,4 @@
-//! `renkeictl`: certificates, linking, signing in, the list of links, reminders and the diagnosis, in a terminal or a script.
+//! `renkeictl`: certificates, linking, signing in, the list of links, notes about companies, reminders and the diagnosis, in a terminal or a script.
 //!
 //! Duty: the same use cases as the window (`renkei-app`), asked and shown in a terminal; JSON and exit codes for scripts.
 //! Deliberately absent: rules of its own. It never remembers an open procedure: the window's one stays untouched.
@@ -8,6 +8,7 @@
 mod answers;
 mod arguments;
 mod certificates;
+mod check;
 mod consent;
 mod diagnose;
 mod exit;
@@ -17,6 +18,7 @@ mod output;
 mod plan;
 mod policy;
 mod procedure;
+mod profiles;
 mod steps;
 mod stop;
 mod terminal;
@@ -24,9 +26,9 @@ mod terminal;
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Parser;
-use renkei_app::{App, Folders, Setup, SystemClock, crypto_provider, scrub_environment, serve_pkcs11_if_asked};
+use renkei_app::{App, Folders, Setup, SystemClock, crypto_provider, scrub_environment, serve_pkcs11_if_asked, start_log};
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, LinksOptions};
 use exit::End;
 use output::Output;
 use terminal::TerminalHost;
@@ -39,8 +41,7 @@ fn main() -> ExitCode {
         eprintln!("renkeictl: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
         return ExitCode::FAILURE;
     }
-    let log = tracing_subscriber::EnvFilter::try_from_env("RENKEI_LOG").unwrap_or_else(|_| "error".into());
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    start_log("renkeictl", "error");
     let arguments = Arguments::parse();
     match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime.block_on(run(arguments)),
@@ -72,19 +73,22 @@ async fn run(arguments: Arguments) -> ExitCode {
     if arguments.lang.is_none() {
         output = Output::new(arguments.json, app.locale());
     }
-    if !matches!(arguments.command, Command::Diagnose(_) | Command::Policy) {
+    if !matches!(&arguments.command, Command::Diagnose(_) | Command::Policy | Command::Links(LinksOptions { check: true, .. })) {
         output.warn_all(&app.bootstrap().problems); // these tell them in their places
     }
     let ended: Result<(), End> = match arguments.command {
         Command::Certificates(options) => certificates::list(&app, options, &output).await,
         Command::Link(options) => procedure::link(&app, &host, options, &output).await,
         Command::SignIn(options) => procedure::sign_in(&app, &host, options, &output).await,
+        Command::Links(options) if options.check => check::check(&app, options, &output).await,
         Command::Links(options) => links::list(&app, options, &output).await,
         Command::Stop(options) => stop::stop(&app, options, &output).await,
         Command::History(options) => history::list(&app, options, &output).await,
+        Command::Profiles(command) => profiles::run(&app, command, &output).await,
         Command::Plan(_) => unreachable!("ended before the app was started"),
         Command::Policy => policy::show(&app, &output),
         Command::Diagnose(options) => diagnose::run(&app, options, &output).await,
     };
+    app.settled().await;
     output.end(ended)
 }

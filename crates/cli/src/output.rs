@@ -68,7 +68,7 @@ impl Output {
         let Err(end) = ended else { return ExitCode::SUCCESS };
         match &end {
             End::Failed(failure) => self.print(failure, "error"),
-            End::Denied | End::Diagnosed(_) => {}
+            End::Denied | End::Diagnosed(_) | End::Found(_) => {}
             End::Usage(what) if self.json => eprintln!("{}", json!({"error": {"usage": what}})),
             End::Usage(what) => eprintln!("{what}"),
         }

@@ -9,7 +9,7 @@ use crate::{exit::End, output::Output};
 
 /// Ends with the exit code of the first setting that cannot be read.
 pub fn show(app: &App, output: &Output) -> Result<(), End> {
-    let view = app.policies()?;
+    let view = app.policies();
     output.result(&view, |output| lines(&view, output));
     match view.settings.iter().find_map(|setting| setting.failure.as_ref()) {
         Some(failure) => Err(End::Diagnosed(failure.code)),

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use renkei_app::{App, view::ReceiptView};
+use renkei_app::{
+    App,
+    view::{ReceiptView, StopEnd},
+};
 
 use crate::{
     answers::Answers,
@@ -36,8 +39,16 @@ pub async fn stop(app: &Arc<App>, options: StopOptions, output: &Output) -> Resu
         decide(output)?;
     }
     certificates::open(app, &options.list.sources, &answers, &[], options.list.unlock, output).await?;
-    let receipt = app.stop_link_of_any(&options.link).await?;
-    output.result(&receipt, |output| lines(&receipt, output));
+    match app.stop_link_of_any(&options.link).await? {
+        StopEnd::Ended { receipt } => output.result(&receipt, |output| lines(&receipt, output)),
+        StopEnd::Unknown { failure } => {
+            output.tell(output.pick(
+                "停止できたか確認できません。もう一度実行しても、二重に停止されることはありません。",
+                "It is not certain that it was stopped. Nothing is stopped twice if you run this again.",
+            ));
+            return Err(failure.into());
+        }
+    }
     Ok(())
 }
 

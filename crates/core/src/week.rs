@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::{
     Text,
-    calendar::{Calendar, Recommendation},
+    calendar::Recommendation,
     certificate_health::{Health, health},
     dates::{english, japanese},
     link_state::{LinkState, days_left, link_state},
@@ -42,9 +42,10 @@ pub enum Why {
     Recommended(Recommendation),
 }
 
-/// Of one company, certificates first, then by the day to do it. `calendar` is the bank's with the person's own closed days.
-pub fn week<'a>(holdings: Holdings<'a>, calendar: &Calendar, now: Jst) -> Vec<Task<'a>> {
-    let Holdings { links, certificates, close_window } = holdings;
+/// Of one company, certificates first, then by the day to do it. `recommend`: 推奨更新日 for a day of expiry
+/// ([`Calendar::recommendation`](crate::calendar::Calendar::recommendation)); many links expire on few days, so the caller may remember it.
+pub fn week<'a>(holdings: Holdings<'a>, mut recommend: impl FnMut(Date) -> Recommendation, now: Jst) -> Vec<Task<'a>> {
+    let Holdings { links, certificates, .. } = holdings;
     let (today, end) = (now.date(), sunday(now.date()));
     let reissue = certificates.iter().filter(|certificate| !certificate.has_successor(certificates));
     let reissue = reissue.filter_map(|certificate| match health(certificate.not_after, now) {
@@ -61,7 +62,7 @@ pub fn week<'a>(holdings: Holdings<'a>, calendar: &Calendar, now: Jst) -> Vec<Ta
             // A close window has 15 business days at most: the recommended day of these is still to come, whatever the calendar.
             LinkState::Active if days_left(link.expires_at, today) > 60 => return None,
             LinkState::Urgent | LinkState::Soon | LinkState::Active => {
-                let recommendation = calendar.recommendation(link.expires_at.date(), close_window);
+                let recommendation = recommend(link.expires_at.date());
                 (today.max(recommendation.day), Why::Recommended(recommendation))
             }
             LinkState::Superseded | LinkState::Stopped => return None,

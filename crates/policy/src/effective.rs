@@ -42,7 +42,11 @@ impl Policies {
         layers.sort_by_key(|layer| layer.source);
         Self {
             settings: TABLE.iter().map(|definition| effective(definition, &layers)).collect(),
-            ignored: layers.iter().filter(|layer| layer.source.is_policy()).flat_map(ignored).collect(),
+            ignored: layers
+                .iter()
+                .filter(|layer| layer.source.is_policy() || layer.source == Source::Installer)
+                .flat_map(ignored)
+                .collect(),
         }
     }
 
@@ -92,6 +96,18 @@ impl Policies {
         failure
     }
 
+    /// The same, but for groups of settings of which one cannot be read now: those stay what they were `before`.
+    #[must_use]
+    pub fn keeping(mut self, before: &Self, groups: &[&[Name]]) -> Self {
+        for group in groups {
+            let is_unreadable = group.iter().any(|name| self.of(*name).is_err());
+            for index in group.iter().map(|name| *name as usize).filter(|_| is_unreadable) {
+                self.settings[index] = before.settings[index].clone();
+            }
+        }
+        self
+    }
+
     /// What the person cannot change, and who decided it, as far as that can be read.
     pub fn managed(&self) -> impl Iterator<Item = (Name, Result<Source, &Failure>)> {
         TABLE.iter().zip(&self.settings).filter_map(|(definition, setting)| match setting {
@@ -115,7 +131,7 @@ impl Policies {
         problems
     }
 
-    /// Values among the policies that this version does not know, or not there.
+    /// Values among the policies and the installer's defaults that this version does not know, or not there.
     pub fn ignored(&self) -> &[String] {
         &self.ignored
     }

@@ -18,6 +18,10 @@ pub enum Kind {
     Login,
     /// An absolute path.
     Path,
+    /// Words for people, on one line; `longest` in characters.
+    Line {
+        longest: u8,
+    },
     Flag,
     Choice(&'static [&'static str]),
     List,
@@ -54,7 +58,9 @@ impl Kind {
                 let number = u8::try_from(*number).ok().filter(|number| (least..=most).contains(number));
                 number.map(Value::Number).ok_or_else(|| format!("must be from {least} to {most}"))
             }
-            (Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) | Self::Time, Raw::Text(text)) => self.text(text.trim()),
+            (Self::Url { .. } | Self::Login | Self::Path | Self::Line { .. } | Self::Choice(_) | Self::Time, Raw::Text(text)) => {
+                self.text(text.trim())
+            }
             (_, Raw::Unreadable(why)) => Err(why.clone()),
             (_, other) => Err(format!("must be {}, not {}", self.written(), other.shape())),
         }
@@ -74,6 +80,7 @@ impl Kind {
         match self {
             Self::Choice(choices) if !choices.contains(&text) => return Err(format!("must be one of {}", choices.join(", "))),
             Self::Path if !Path::new(text).is_absolute() => return Err("must be an absolute path".into()),
+            Self::Line { longest } if !is_line(text, longest) => return Err(format!("must be one line of 1 to {longest} characters")),
             Self::Time if !is_time(text) => return Err("must be a time of the day, HH:MM".into()),
             Self::Url { schemes } => drop(address(text, schemes)?),
             Self::Login => {
@@ -88,7 +95,7 @@ impl Kind {
     /// How it is written in the registry and in files.
     fn written(self) -> &'static str {
         match self {
-            Self::Url { .. } | Self::Login | Self::Path | Self::Choice(_) | Self::Time => "a text (REG_SZ)",
+            Self::Url { .. } | Self::Login | Self::Path | Self::Line { .. } | Self::Choice(_) | Self::Time => "a text (REG_SZ)",
             Self::Flag => "a truth value (REG_DWORD 0 or 1)",
             Self::List | Self::Days => "a list of texts (REG_MULTI_SZ)",
             Self::Number { .. } => "a number (REG_DWORD)",
@@ -111,6 +118,14 @@ fn is_time(text: &str) -> bool {
     digits(hour, 2) && minute.len() == 2 && digits(minute, 2) && Time::strptime("%H:%M", text).is_ok()
 }
 
+/// A text for people is drawn as it stands: nothing in it may steer a terminal or turn the direction of reading.
+fn is_line(text: &str, longest: u8) -> bool {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    (1..=usize::from(longest)).contains(&text.chars().count()) && !text.chars().any(steers)
+}
+
 fn address(text: &str, schemes: &[&str]) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("is not an address: {error}"))?;
     let fits = schemes.contains(&url.scheme()) && url.host().is_some();
@@ -126,6 +141,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url { .. } | Self::Login | Self::Path => f.write_str("REG_SZ"),
+            Self::Line { longest } => write!(f, "REG_SZ: ≤ {longest}"),
             Self::Choice(choices) => write!(f, "REG_SZ: {}", choices.join(", ")),
             Self::Flag => f.write_str("REG_DWORD: 0, 1"),
             Self::List => f.write_str("REG_MULTI_SZ"),
@@ -191,6 +207,12 @@ mod tests {
             (Kind::Number { least: 1, most: 31 }, Raw::Number(0), Err("must be from 1 to 31")),
             (Kind::Number { least: 1, most: 31 }, Raw::Number(4_294_967_295), Err("must be from 1 to 31")),
             (Kind::Number { least: 1, most: 31 }, text("20"), Err("must be a number (REG_DWORD), not a text")),
+            (Kind::Line { longest: 5 }, text(" 情シス 1 "), Ok("情シス 1")),
+            (Kind::Line { longest: 5 }, text("情シス 12"), Err("must be one line of 1 to 5 characters")),
+            (Kind::Line { longest: 5 }, text(""), Err("must be one line of 1 to 5 characters")),
+            (Kind::Line { longest: 5 }, text("a\nb"), Err("must be one line of 1 to 5 characters")),
+            (Kind::Line { longest: 5 }, text("a\u{202e}b"), Err("must be one line of 1 to 5 characters")),
+            (Kind::Line { longest: 5 }, Raw::List(vec!["a".into()]), Err("must be a text (REG_SZ), not a list")),
         ] {
             let accepted = kind.accept(&raw).map(|value| value.to_string());
             assert_eq!(accepted, shown.map(str::to_owned).map_err(str::to_owned), "{kind:?}");

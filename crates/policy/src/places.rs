@@ -5,7 +5,7 @@
 #[cfg_attr(not(any(windows, target_os = "macos")), path = "places/linux.rs")]
 mod of_system;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{Layer, Source, plist_file, toml_file};
 
@@ -53,6 +53,15 @@ impl Places {
 }
 
 impl Place {
+    /// `None` for what is no file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Toml(path) | Self::Plist(path) => Some(path),
+            #[cfg(windows)]
+            Self::Key { .. } => None,
+        }
+    }
+
     fn layer(&self, source: Source) -> Layer {
         let (place, values) = match self {
             Self::Toml(path) => (path.display().to_string(), toml_file::read(path)),

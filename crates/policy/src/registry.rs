@@ -17,14 +17,17 @@ const NOT_FOUND: i32 = 0x8007_0002_u32 as i32;
 
 /// A key that is not there holds nothing.
 pub fn read(hive: Hive, path: &str) -> Result<Vec<(String, Raw)>, String> {
-    let root = match hive {
-        Hive::LocalMachine => LOCAL_MACHINE,
-        Hive::CurrentUser => CURRENT_USER,
-    };
-    match root.open(path) {
+    match root(hive).open(path) {
         Ok(key) => values(&key),
         Err(error) if error.code().0 == NOT_FOUND => Ok(Vec::new()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+pub fn root(hive: Hive) -> &'static Key {
+    match hive {
+        Hive::LocalMachine => LOCAL_MACHINE,
+        Hive::CurrentUser => CURRENT_USER,
     }
 }
 

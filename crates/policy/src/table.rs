@@ -1,4 +1,4 @@
-//! The one table of settings that an administrator can decide. `docs/policies.md` is compared with it.
+//! The one table of settings that an administrator can decide. `docs/policies.md` and `packaging/policy-templates` are compared with it.
 
 use crate::Kind;
 
@@ -278,11 +278,50 @@ table! {
         since: "0.1",
         about: ("決算月。その締め日のあとは、10営業日を締めの時期とする", "The month in which the fiscal year ends: after its closing day ten business days belong to the close window"),
     }
+    SupportContact {
+        kind: Kind::Line { longest: 200 },
+        scope: Scope::Machine,
+        built_in: None,
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: (
+            "社内の問い合わせ先。エラー、診断、ヘルプ、「このアプリについて」の画面と、新しい版のお知らせに表示する(200文字まで、1行)",
+            "Whom to ask in the company: shown with errors, on the diagnosis page, in the help, on About this app and with the note of a newer version (one line, at most 200 characters)",
+        ),
+    }
+    LogLevel {
+        kind: Kind::Choice(&["error", "warn", "info", "debug"]),
+        scope: Scope::Machine,
+        built_in: Some("warn"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("記録(ログ)の詳しさ", "How much is written to the log"),
+    }
+    LogRetentionDays {
+        kind: Kind::Number { least: 1, most: 180 },
+        scope: Scope::Machine,
+        built_in: Some("30"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("記録(ログ)を残す日数", "For how many days the log is kept"),
+    }
+    UpdateCheck {
+        kind: Kind::Flag,
+        scope: Scope::Both,
+        built_in: Some("true"),
+        person_may_choose: false,
+        family: &[],
+        since: "0.1",
+        about: ("新しい版があるか確かめて知らせる。自動では更新しない", "Whether the app looks for a newer version and tells of it; it never updates itself"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, TABLE};
+    use super::{Name, Scope, TABLE};
     use crate::Kind;
 
     #[test]
@@ -309,12 +348,39 @@ mod tests {
             .collect();
         let expected: Vec<Vec<String>> =
             [0, 1].into_iter().flat_map(|language| TABLE.iter().map(move |row| row_of(row, language))).collect();
-        assert_eq!(rows, expected, "docs/policies.md: the table in Japanese, then in English");
+        for (row, expected) in rows.iter().zip(&expected) {
+            assert_eq!(row, expected, "docs/policies.md: the table in Japanese, then in English");
+        }
+        assert_eq!(rows.len(), expected.len(), "docs/policies.md: the table in Japanese, then in English");
+    }
+
+    /// What `renkei.toml` has no key for.
+    const NOT_IN_THE_FILE: &[Name] = &[
+        Name::CertificateFilesAllowed,
+        Name::MachineCertificates,
+        Name::SupportContact,
+        Name::LogLevel,
+        Name::LogRetentionDays,
+        Name::UpdateCheck,
+    ];
+
+    /// The document's numbers of the sources, which are in the order of [`crate::Source`].
+    fn sources_of(row: &super::Definition) -> String {
+        let asks = [
+            (1, true),
+            (2, row.scope == Scope::Both),
+            (3, row.person_may_choose),
+            (4, true),
+            (5, !NOT_IN_THE_FILE.contains(&row.name)),
+            (6, row.built_in.is_some()),
+        ];
+        asks.iter().filter(|(_, asked)| *asked).map(|(number, _)| number.to_string()).collect::<Vec<_>>().join(" ")
     }
 
     fn row_of(row: &super::Definition, language: usize) -> Vec<String> {
         let about = if language == 0 { row.about.0 } else { row.about.1 };
         let built_in = row.built_in.map_or_else(|| "–".to_owned(), |value| format!("`{value}`"));
-        vec![format!("`{}`", row.name.as_str()), row.kind.to_string(), row.scope.as_str().into(), built_in, about.into(), row.since.into()]
+        let (name, scope) = (format!("`{}`", row.name.as_str()), row.scope.as_str().into());
+        vec![name, row.kind.to_string(), scope, sources_of(row), built_in, about.into(), row.since.into()]
     }
 }

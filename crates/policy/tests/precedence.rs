@@ -131,11 +131,12 @@ fn the_proxys_settings_come_from_one_source_whole() {
 }
 
 #[test]
-fn an_unknown_policy_is_named_and_hinders_nothing() {
+fn an_unknown_policy_or_default_is_named_and_hinders_nothing() {
     let policies =
         resolve(&Sources { policy: "bankurl = \"https://bank.example\"\nFuture = 1", defaults: "InstallDir = \"/opt\"", ..NOTHING });
     assert_eq!(held(&policies, Name::BankUrl).1, Source::MachinePolicy, "upper and lower case are the same, as in the registry");
-    assert!(matches!(policies.ignored(), [one] if one.ends_with("policy.toml, Future")), "{:?}", policies.ignored());
+    let [policy, default] = policies.ignored() else { panic!("{:?}", policies.ignored()) };
+    assert!(policy.ends_with("policy.toml, Future") && default.ends_with("defaults.toml, InstallDir"), "{policy} {default}");
 }
 
 #[test]

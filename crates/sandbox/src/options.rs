@@ -29,6 +29,9 @@ pub struct Options {
     /// Apply the bank's rate limits; lockouts always apply
     #[arg(long)]
     pub rate_limits: bool,
+    /// The version of the app that the bank announces, e.g. 0.2.0; without it none
+    #[arg(long, value_name = "VERSION")]
+    pub latest_app: Option<String>,
     /// Print one line of JSON when all is ready, instead of words
     #[arg(long)]
     pub json: bool,

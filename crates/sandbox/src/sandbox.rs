@@ -244,7 +244,7 @@ pub enum Error {
 
 /// The bank's own defaults, but no rate limits unless they were asked for: tools of any speed may try the sandbox.
 fn policy(options: &Options) -> Policy {
-    let mut policy = Policy::default();
+    let mut policy = Policy { latest_app: options.latest_app.clone(), ..Policy::default() };
     if !options.rate_limits {
         policy.requests_per_minute = 0;
     }

@@ -9,3 +9,7 @@ pub fn set(_program: &Path) -> Result<(), String> {
 pub fn remove(_program: &Path) -> Result<(), String> {
     Ok(())
 }
+
+pub fn is_registered_for_all(_program: &Path) -> Result<bool, String> {
+    Ok(false)
+}

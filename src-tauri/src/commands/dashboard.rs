@@ -10,24 +10,24 @@ use super::app;
 #[tauri::command]
 #[specta::specta]
 pub async fn dashboard(handle: AppHandle) -> Result<DashboardView, Failure> {
-    app(&handle).dashboard().await
+    app(&handle).await.dashboard().await
 }
 
 /// Asks the bank for one company's links. A failure to do so is part of the view.
 #[tauri::command]
 #[specta::specta]
 pub async fn refresh(handle: AppHandle, company_id: String) -> Result<DashboardView, Failure> {
-    app(&handle).refresh(&company_id).await
+    app(&handle).await.refresh(&company_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn link_detail(handle: AppHandle, company_id: String, link_id: String) -> Result<LinkDetailView, Failure> {
-    app(&handle).link_detail(&company_id, &link_id).await
+    app(&handle).await.link_detail(&company_id, &link_id).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(handle: AppHandle, company_id: String) -> Result<DashboardView, Failure> {
-    app(&handle).sign_out(&company_id).await
+    app(&handle).await.sign_out(&company_id).await
 }

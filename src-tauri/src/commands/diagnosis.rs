@@ -25,7 +25,7 @@ pub struct LastDiagnosis(Mutex<Option<DiagnosisView>>);
 #[specta::specta]
 pub async fn diagnose(handle: AppHandle) -> DiagnosisView {
     let next = |check: Check| logged(DiagnosisProceeds(check.title()).emit(&handle));
-    let view = app(&handle).diagnose(next).await;
+    let view = app(&handle).await.diagnose(next).await;
     *handle.state::<LastDiagnosis>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(view.clone());
     view
 }
@@ -34,7 +34,7 @@ pub async fn diagnose(handle: AppHandle) -> DiagnosisView {
 #[tauri::command]
 #[specta::specta]
 pub async fn diagnosis_text(handle: AppHandle) -> String {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let view = last(&handle, &app).await;
     app.diagnosis_text(&view).await
 }
@@ -43,7 +43,7 @@ pub async fn diagnosis_text(handle: AppHandle) -> String {
 #[tauri::command]
 #[specta::specta]
 pub async fn save_diagnosis(handle: AppHandle) -> Result<Option<String>, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let view = last(&handle, &app).await;
     let title = app.locale().pick("サポート用ファイルを保存", "Save the file for support");
     let dialog = file_dialog(&handle, title).add_filter("ZIP", &["zip"]).set_file_name(app.bundle_name() + ".zip");

@@ -13,7 +13,7 @@ use super::{
 #[tauri::command]
 #[specta::specta]
 pub async fn save_links(handle: AppHandle, file: Export, selection: Selection) -> Result<Option<String>, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let (title, kind, extension) = match file {
         Export::Spreadsheet => (app.locale().pick("一覧をCSVで保存", "Save the list as CSV"), "CSV", "csv"),
         Export::Calendar => (app.locale().pick("期限をカレンダーの形式で保存", "Save the days as a calendar file"), "iCalendar", "ics"),
@@ -29,12 +29,12 @@ pub async fn save_links(handle: AppHandle, file: Export, selection: Selection) -
 #[tauri::command]
 #[specta::specta]
 pub async fn mail_draft(handle: AppHandle, company_id: String, link_id: String) -> Result<MailView, Failure> {
-    app(&handle).mail_draft(&company_id, &link_id).await
+    app(&handle).await.mail_draft(&company_id, &link_id).await
 }
 
 /// The draft in the system's mail program. `to` may be empty.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_mail_draft(handle: AppHandle, company_id: String, link_id: String, to: String) -> Result<(), Failure> {
-    app(&handle).open_mail_draft(&company_id, &link_id, &to).await
+    app(&handle).await.open_mail_draft(&company_id, &link_id, &to).await
 }

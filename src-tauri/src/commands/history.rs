@@ -12,14 +12,14 @@ use super::{
 #[tauri::command]
 #[specta::specta]
 pub async fn history(handle: AppHandle, filter: HistoryFilter) -> Result<HistoryView, Failure> {
-    app(&handle).history(&filter).await
+    app(&handle).await.history(&filter).await
 }
 
 /// Writes everything that the filter finds where the system's own dialog says; tells the file's name, or none when no place was chosen.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_history(handle: AppHandle, filter: HistoryFilter) -> Result<Option<String>, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let title = app.locale().pick("履歴をCSVで保存", "Save the history as CSV");
     let dialog = file_dialog(&handle, title).add_filter("CSV", &["csv"]).set_file_name(app.history_name());
     let Some(path) = chosen(|tell| dialog.save_file(tell), Code::FileNotSaved).await? else { return Ok(None) };
@@ -32,12 +32,12 @@ pub async fn save_history(handle: AppHandle, filter: HistoryFilter) -> Result<Op
 #[tauri::command]
 #[specta::specta]
 pub async fn early_ends(handle: AppHandle) -> Result<Vec<EarlyEndView>, Failure> {
-    app(&handle).early_ends().await
+    app(&handle).await.early_ends().await
 }
 
 /// 「確認しました」; answers with the others.
 #[tauri::command]
 #[specta::specta]
 pub async fn note_early_end_seen(handle: AppHandle, link_id: String) -> Result<Vec<EarlyEndView>, Failure> {
-    app(&handle).note_early_end_seen(&link_id).await
+    app(&handle).await.note_early_end_seen(&link_id).await
 }

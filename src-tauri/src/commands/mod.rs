@@ -1,5 +1,6 @@
 //! What the window may ask for. Each command decodes, calls one use case of `renkei-app`, and encodes; there is no rule here.
 
+pub mod about;
 pub mod certificates;
 pub mod dashboard;
 pub mod diagnosis;
@@ -16,9 +17,11 @@ pub mod settings;
 use std::sync::Arc;
 
 use renkei_app::App;
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 
-/// Asynchronous commands cannot borrow the state.
-fn app(handle: &AppHandle) -> Arc<App> {
-    Arc::clone(&handle.state::<Arc<App>>())
+use crate::shell::Starting;
+
+/// The window asks while the app is still starting, and gets its answer as soon as there is one.
+async fn app(handle: &AppHandle) -> Arc<App> {
+    Starting::of(handle).app().await
 }

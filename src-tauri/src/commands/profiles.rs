@@ -16,27 +16,27 @@ use super::{
 #[tauri::command]
 #[specta::specta]
 pub async fn companies(handle: AppHandle) -> Result<CompaniesView, Failure> {
-    app(&handle).companies().await
+    app(&handle).await.companies().await
 }
 
 /// Keeps what was noted, or says field by field what is wrong with it.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_profile(handle: AppHandle, company_id: String, profile: Profile) -> Result<SetProfile, Failure> {
-    app(&handle).set_profile(&company_id, profile).await
+    app(&handle).await.set_profile(&company_id, profile).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_profile(handle: AppHandle, company_id: String) -> Result<CompaniesView, Failure> {
-    app(&handle).remove_profile(&company_id).await
+    app(&handle).await.remove_profile(&company_id).await
 }
 
 /// Writes them where the system's own dialog says; tells the file's name, or none when no place was chosen.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_profiles(handle: AppHandle, file: ProfileFile) -> Result<Option<String>, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let content = app.profiles_file(file).await?;
     let title = app.locale().pick("会社情報を書き出す", "Export the companies");
     let extension = file.extension();
@@ -52,7 +52,7 @@ pub async fn save_profiles(handle: AppHandle, file: ProfileFile) -> Result<Optio
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_import(handle: AppHandle) -> Result<Option<ImportView>, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     let title = app.locale().pick("会社情報のファイルを選ぶ", "Choose a file of companies");
     let dialog = file_dialog(&handle, title).add_filter("JSON, CSV", &["json", "csv", "txt"]);
     let Some(path) = chosen(|tell| dialog.pick_file(tell), Code::ProfileFileUnusable).await? else { return Ok(None) };
@@ -63,18 +63,18 @@ pub async fn preview_import(handle: AppHandle) -> Result<Option<ImportView>, Fai
 #[tauri::command]
 #[specta::specta]
 pub async fn confirm_import(handle: AppHandle) -> Result<CompaniesView, Failure> {
-    app(&handle).confirm_import().await
+    app(&handle).await.confirm_import().await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub fn cancel_import(handle: AppHandle) {
-    app(&handle).cancel_import();
+pub async fn cancel_import(handle: AppHandle) {
+    app(&handle).await.cancel_import();
 }
 
 /// 「サインイン」 beside one company: only its certificate goes on.
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_in_as(handle: AppHandle, company_id: String) -> Result<LinkingView, Failure> {
-    app(&handle).sign_in_as(&company_id).await
+    app(&handle).await.sign_in_as(&company_id).await
 }

@@ -10,13 +10,13 @@ use super::app;
 #[tauri::command]
 #[specta::specta]
 pub async fn reminders(handle: AppHandle) -> Result<RemindersView, Failure> {
-    app(&handle).reminders().await
+    app(&handle).await.reminders().await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn set_notifications(handle: AppHandle, on: bool) -> Result<RemindersView, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     app.set_notifications(on)?;
     app.reminders().await
 }
@@ -24,7 +24,7 @@ pub async fn set_notifications(handle: AppHandle, on: bool) -> Result<RemindersV
 #[tauri::command]
 #[specta::specta]
 pub async fn set_autostart(handle: AppHandle, on: bool) -> Result<RemindersView, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     app.set_autostart(on).await?;
     app.reminders().await
 }
@@ -33,7 +33,7 @@ pub async fn set_autostart(handle: AppHandle, on: bool) -> Result<RemindersView,
 #[tauri::command]
 #[specta::specta]
 pub async fn snooze_notice(handle: AppHandle, key: String) -> Result<RemindersView, Failure> {
-    let app = app(&handle);
+    let app = app(&handle).await;
     app.snooze_toast(&key).await?;
     app.reminders().await
 }
@@ -42,12 +42,12 @@ pub async fn snooze_notice(handle: AppHandle, key: String) -> Result<RemindersVi
 #[tauri::command]
 #[specta::specta]
 pub async fn test_toast(handle: AppHandle) -> Result<(), Failure> {
-    app(&handle).test_toast().await
+    app(&handle).await.test_toast().await
 }
 
 /// 「確認しました」
 #[tauri::command]
 #[specta::specta]
 pub async fn acknowledge_unseen(handle: AppHandle) -> Result<(), Failure> {
-    app(&handle).acknowledge_unseen().await
+    app(&handle).await.acknowledge_unseen().await
 }

@@ -12,6 +12,7 @@ export const list: Record<string, Shown> = {
   "dashboard-10000": { dashboard: many(10_000) },
   "dashboard-noted": { dashboard: dashboards.noted },
   "dashboard-week": { dashboard: dashboards.busyWeek },
+  "dashboard-certificate-ended": { dashboard: dashboards.certificateEnded },
   "dashboard-interrupted": { dashboard: dashboards.interrupted },
   "dashboard-by-state": { choice: { grouping: "state" } },
   "dashboard-by-provider": { choice: { grouping: "provider", order: "expiry" } },

@@ -4,11 +4,12 @@ import { failures } from "$lib/backend/fixture/failures";
 import { ordinary } from "$lib/backend/fixture/fixture";
 import { reminderViews, unseenNotices } from "$lib/backend/fixture/reminders";
 
+import { policyUnreadable } from "./managed";
 import type { Shown } from "./states";
 
 const route = { page: "reminders" } as const;
 const by = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
-const locked = { ...ordinary.bootstrap, managed: ["NotificationsEnabled", "Autostart"].map((name) => ({ name, by })) };
+const locked = { ...ordinary.bootstrap, managed: ["NotificationsEnabled", "Autostart"].map((name) => ({ name, by, unreadable: false })) };
 
 export const reminderStates: Record<string, Shown> = {
   "dashboard-unseen-not-noted": { dashboard: { ...dashboards.full, unseen: unseenNotices }, acknowledgeFailure: failures.settings, press: ["unseen-seen"] },
@@ -19,6 +20,7 @@ export const reminderStates: Record<string, Shown> = {
   "reminders-off": { route, reminders: reminderViews.off },
   "reminders-troubled": { route, reminders: reminderViews.troubled },
   "reminders-managed": { route, bootstrap: locked },
+  "reminders-policy-unreadable": { route, bootstrap: policyUnreadable },
   "reminders-tested": { route, press: ["test-toast"] },
   "reminders-test-failed": { route, toastFailure: failures.notifications, press: ["test-toast"] },
 };

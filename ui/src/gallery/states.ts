@@ -7,6 +7,7 @@ import { endedDetails } from "$lib/backend/fixture/endings";
 import { failures } from "$lib/backend/fixture/failures";
 import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
 import { ends, steps, transaction } from "$lib/backend/fixture/steps";
+import { aboutStates } from "./about";
 import { companyStates } from "./companies";
 import { renewalStates } from "./renewal";
 import type { Failure, HistoryFilter, LinkingView } from "$lib/backend/types";
@@ -15,6 +16,8 @@ import type { Choice } from "$lib/list/arrange";
 import { endings } from "./endings";
 import { reminderStates } from "./reminders";
 import { list } from "./list";
+import { managedStates } from "./managed";
+import { supportStates } from "./support";
 
 export interface Shown extends Partial<Given> {
   route?: Route;
@@ -39,11 +42,6 @@ const troubled = {
   ...ordinary.bootstrap,
   bank_name: null,
   problems: [failures.secretStore, failures.settings, { ...failures.settings, detail: "~/.config/renkei/preferences.json" }],
-};
-const byPolicy = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
-const managed = {
-  ...ordinary.bootstrap,
-  managed: ["BankUrl", "ProxyMode", "ProxyUrl", "CertificateFilesAllowed", "Language"].map((name) => ({ name, by: byPolicy })),
 };
 
 export const states: Record<string, Shown> = {
@@ -92,9 +90,11 @@ export const states: Record<string, Shown> = {
   "diagnosis-policy": { route: { page: "diagnosis" }, diagnosis: diagnoses.policy },
   "diagnosis-long": { route: { page: "diagnosis" }, diagnosis: diagnoses.long },
   settings: { route: { page: "settings" } },
-  "settings-managed": { route: { page: "settings" }, bootstrap: managed },
   "settings-problems": { route: { page: "settings" }, bootstrap: troubled },
   help: { route: { page: "help" } },
+  ...aboutStates,
   ...companyStates,
+  ...managedStates,
   ...renewalStates,
+  ...supportStates,
 };

@@ -20,12 +20,13 @@ import type {
   Selection,
   Text,
 } from "./backend/types";
+import { About } from "./about.svelte";
 import { Companies } from "./companies.svelte";
 import { i18n } from "./i18n/index.svelte";
 import { ListChoice } from "./list/choice.svelte";
 import { Reminders } from "./reminders.svelte";
 
-export type Page = "dashboard" | "reminders" | "history" | "companies" | "certificates" | "settings" | "help" | "diagnosis";
+export type Page = "dashboard" | "reminders" | "history" | "companies" | "certificates" | "settings" | "help" | "diagnosis" | "about" | "licences";
 export type Route = { page: Page | "linking" | "print-list" } | { page: "link-detail" | "stop" | "mail-draft" | "renewal"; companyId: string; linkId: string } | { page: "alignment"; companyId: string } | { page: "receipt"; receipt: ReceiptView; back: Route };
 
 /** Whether a view begins something, so that the window goes there from wherever it is. Anything else must not drag a person back. */
@@ -67,16 +68,20 @@ export class App {
   #wanted = false;
   /** Counts the events of the session, so that a slow reply never overwrites a newer screen. */
   #changes = 0;
+  /** Counts the questions for the settings and the choices of a language, so that a slow reply never undoes a newer one. */
+  #boots = 0;
 
   /** The company that the person had open last, unless they have turned to something else since. */
   opened = $state.raw<string | null>(null);
   readonly companies: Companies;
   readonly reminders: Reminders;
+  readonly about: About;
 
   constructor(readonly backend: Backend) {
     const ask: Ask = (call) => this.ask(call);
     this.companies = new Companies(ask);
     this.reminders = new Reminders(ask);
+    this.about = new About(ask);
   }
 
   async start() {
@@ -90,9 +95,19 @@ export class App {
         noticeGiven: (failure) => (this.notice = failure),
         dashboardChanged: () => {
           void this.loadDashboard();
+          void this.about.lookForUpdate();
           if (this.route.page === "companies") void this.companies.load();
           if (this.route.page === "reminders") void this.reminders.load();
           void this.#nameBank();
+        },
+        // The dashboard has its own word of it.
+        settingsChanged: () => {
+          void this.#boot();
+          // Another bank has other companies.
+          void this.companies.load();
+          // The switches stand on two pages.
+          if (this.reminders.view) void this.reminders.load();
+          if (this.route.page === "certificates" || this.linking.screen === "certificate") void this.loadCertificates();
         },
         // A step that is open stays in front: what was typed there would be lost.
         dashboardWanted: () => {
@@ -102,24 +117,26 @@ export class App {
           if (this.diagnosing !== null) this.diagnosing = what;
         },
       });
-      await this.#boot();
-      await Promise.all([this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
+      await Promise.all([this.#boot(), this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
       // Labels may come a little later than the list.
       void this.companies.load();
+      void this.about.lookForUpdate();
     });
   }
 
   async #boot() {
-    const bootstrap = await this.backend.bootstrap();
-    if (bootstrap.status === "ok") {
+    const turn = ++this.#boots;
+    await this.#guard(async () => {
+      const bootstrap = await this.backend.bootstrap();
+      if (bootstrap.status === "error" || turn !== this.#boots) return;
       i18n.use(bootstrap.data.locale);
       this.bootstrap = bootstrap.data;
-    }
+    });
   }
 
   /** The bank tells its name when it is first reached, which is after the window has opened. */
   async #nameBank() {
-    if (this.bootstrap?.bank_host && !this.bootstrap.bank_name) await this.#guard(() => this.#boot());
+    if (this.bootstrap?.bank_host && !this.bootstrap.bank_name) await this.#boot();
   }
 
   go(route: Route) {
@@ -129,9 +146,12 @@ export class App {
   }
 
   async setLocale(locale: Locale) {
+    this.#boots += 1;
     i18n.use(locale);
     if (this.bootstrap) this.bootstrap = { ...this.bootstrap, locale };
     await this.#guard(async () => this.#noticeOf(await this.backend.setLocale(locale)));
+    // What a reply that came too late would have told.
+    await this.#boot();
   }
 
   async loadCertificates() {

@@ -18,8 +18,8 @@ pub fn environment(command: &mut Command) -> &mut Command {
     command
         .env("WINEARCH", "win64")
         .env("WINEDEBUG", "-all")
-        // No .NET and no browser engine, which it would offer to fetch. Its debugger makes a crashed program end with 0.
-        .env("WINEDLLOVERRIDES", "mscoree,mshtml,winedbg.exe=")
+        // No .NET and no browser engine, which it would offer to fetch, and no entries in our own menus. Its debugger makes a crashed program end with 0.
+        .env("WINEDLLOVERRIDES", "mscoree,mshtml,winedbg.exe,winemenubuilder.exe=")
         // Wine hands these on, and they would replace the roots of the Windows store.
         .env_remove("SSL_CERT_FILE")
         .env_remove("SSL_CERT_DIR")

@@ -28,6 +28,12 @@ impl App {
         });
     }
 
+    /// The same, waiting for its end.
+    pub(crate) async fn ask_all_silently(&self) {
+        let _one_at_a_time = self.agent.asking.lock().await;
+        self.ask_all().await;
+    }
+
     pub(super) fn ask_in_background(self: &Arc<Self>) {
         let app = Arc::clone(self);
         self.runtime.spawn(async move {
@@ -35,6 +41,9 @@ impl App {
             let Ok(_one_at_a_time) = app.agent.asking.try_lock() else { return };
             let round = app.ask_quietly().await;
             app.plan_next_round(round);
+            if round != Round::Closed {
+                app.tell_old_lists().await;
+            }
         });
     }
 

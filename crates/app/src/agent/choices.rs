@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use renkei_core::{Failure, reminder};
-use renkei_policy::Name;
+use renkei_policy::{Name, Policies};
 
-use crate::{App, blocking::blocking, preferences::Preferences};
+use crate::{App, blocking::blocking, folders::Folders, preferences::Preferences, settings::Settings};
+
+/// What [`App::starts_at_logon`] would say, before there is an app: nothing is opened or written. A choice that cannot be read is none, as in the app.
+pub fn starts_at_logon(folders: &Folders) -> bool {
+    let chosen = Preferences::read(folders).unwrap_or_default().autostart;
+    decided(&Settings::read(folders).policies, Name::Autostart, chosen)
+}
 
 impl App {
     /// When people are reminded.
     pub fn reminder_settings(&self) -> reminder::Settings {
-        self.reminders.clone()
+        self.settings().reminders.clone()
     }
 
     pub fn shows_notifications(&self) -> bool {
@@ -43,9 +49,57 @@ impl App {
         registered
     }
 
-    /// Where the administrator's word cannot be read, what is built in counts: nobody is to miss a renewal because of it.
+    /// What the system starts at logon is the person's, with their own settings.
+    pub(crate) async fn register_autostart_or_warn(&self) {
+        if self.folders.are_apart || !self.agent.is_running() {
+            return;
+        }
+        if let Err(failure) = self.register_autostart().await {
+            tracing::warn!(code = ?failure.code, "the start at logon is not registered");
+        }
+    }
+
     fn decided(&self, name: Name, chosen: impl FnOnce(&Preferences) -> Option<bool>) -> bool {
-        let chosen = chosen(&self.preferences()).filter(|_| self.may_change(name).is_ok());
-        chosen.unwrap_or_else(|| self.policies.flag(name).unwrap_or(true))
+        let chosen = chosen(&self.preferences());
+        decided(&self.settings().lasting, name, chosen)
+    }
+}
+
+/// Where the administrator's word cannot be read, what is built in counts: nobody is to miss a renewal because of it.
+fn decided(policies: &Policies, name: Name, chosen: Option<bool>) -> bool {
+    let chosen = chosen.filter(|_| !policies.is_managed(name));
+    chosen.unwrap_or_else(|| policies.flag(name).unwrap_or(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::starts_at_logon;
+    use crate::folders::Folders;
+
+    #[test]
+    fn before_the_app_the_same_decides_about_its_start_at_logon() {
+        for (policy, default, person, expected) in [
+            (None, None, None, true),
+            (None, Some("Autostart = false\n"), None, false),
+            (None, Some("Autostart = false\n"), Some("{\"autostart\": true}"), true),
+            (None, None, Some("{\"autostart\": false}"), false),
+            (None, None, Some("{"), true),
+            (Some("Autostart = true\n"), None, Some("{\"autostart\": false}"), true),
+            (Some("Autostart = false\n"), Some("Autostart = true\n"), None, false),
+            (Some("Autostart = 2\n"), None, Some("{\"autostart\": false}"), true),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let folders = Folders::below(folder.path());
+            let files = [("policies/policy.toml", policy), ("policies/defaults.toml", default), ("config/user.json", person)];
+            for (name, text) in files {
+                let file = folder.path().join(name);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                text.map_or(Ok(()), |text| fs::write(file, text)).unwrap();
+            }
+            assert_eq!(starts_at_logon(&folders), expected, "{policy:?} {default:?} {person:?}");
+            assert!(!folders.data.exists(), "nothing is opened");
+        }
     }
 }

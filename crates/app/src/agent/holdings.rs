@@ -1,6 +1,9 @@
 //! What is watched: the links of every company as the bank last told them, and the certificates that somebody works with on this PC.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::OnceLock,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use renkei_certs::{Candidate, Source, candidates};
@@ -32,6 +35,8 @@ pub struct Watch {
     pub settings: reminder::Settings,
     /// A list that cannot be read; the others are watched all the same.
     pub unreadable: Option<Failure>,
+    /// Where each link lies in which company, once somebody asks: notices may be as many as links.
+    pub(super) places: OnceLock<HashMap<String, (usize, usize)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -146,7 +151,24 @@ impl Watch {
 
     /// Whom and what a notice concerns, as far as it is watched still.
     pub fn subject(&self, marker: &Marker) -> Option<(&Company, Subject<'_>)> {
-        self.companies.iter().find_map(|watched| Some((&watched.company, watched.subject(marker)?)))
+        match marker.kind {
+            Kind::Link => {
+                let (company, link) = *self.places().get(&marker.id)?;
+                let Watched { company, links, .. } = &self.companies[company];
+                Some((company, Subject::Link { company: &company.name, provider: &links[link].provider }))
+            }
+            Kind::Certificate => self.companies.iter().find_map(|watched| Some((&watched.company, watched.certificate(&marker.id)?))),
+        }
+    }
+
+    fn places(&self) -> &HashMap<String, (usize, usize)> {
+        self.places.get_or_init(|| {
+            let of_company = |(place, watched): (usize, &'_ Watched)| {
+                let links = watched.links.iter().enumerate();
+                links.map(|(link, its)| (its.id.clone(), (place, link))).collect::<Vec<_>>()
+            };
+            self.companies.iter().enumerate().flat_map(of_company).collect()
+        })
     }
 
     /// Ids of links and thumbprints that are watched.
@@ -158,18 +180,10 @@ impl Watch {
 }
 
 impl Watched {
-    fn subject(&self, marker: &Marker) -> Option<Subject<'_>> {
-        let company = &self.company.name;
-        match marker.kind {
-            Kind::Link => {
-                let link = self.links.iter().find(|link| link.id == marker.id)?;
-                Some(Subject::Link { company, provider: &link.provider })
-            }
-            Kind::Certificate => {
-                let certificate = self.certificates.iter().find(|certificate| certificate.thumbprint == marker.id)?;
-                Some(Subject::Certificate { company, user: self.names.get(&certificate.user).unwrap_or(&self.company.user_name) })
-            }
-        }
+    fn certificate(&self, thumbprint: &str) -> Option<Subject<'_>> {
+        let certificate = self.certificates.iter().find(|certificate| certificate.thumbprint == thumbprint)?;
+        let user = self.names.get(&certificate.user).unwrap_or(&self.company.user_name);
+        Some(Subject::Certificate { company: &self.company.name, user })
     }
 }
 

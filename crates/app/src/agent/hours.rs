@@ -58,6 +58,7 @@ mod tests {
     fn the_bank_is_not_asked_outside_its_hours() {
         let hours = |day: &str, open: &str, close: &str| Hours { day: day.into(), open: open.into(), close: close.into() };
         let service = Service {
+            app: None,
             server_time: at("2026-11-20T12:00:00+09:00"),
             hours: vec![
                 hours("business_day", "08:00", "24:00"),

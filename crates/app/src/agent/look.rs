@@ -1,6 +1,6 @@
 //! One look: what is due is claimed, shown, and its outcome noted; what is snoozed in vain is withdrawn.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::{SignedDuration, ToSpan};
 use renkei_core::{
@@ -13,6 +13,8 @@ use super::{Look, holdings::Watch, tray::tray_view};
 use crate::{
     App,
     blocking::blocking,
+    event_log::{Event, of_failure},
+    logging,
     store::{Outcome, Unseen},
     view::NotShown,
 };
@@ -27,17 +29,23 @@ impl App {
         let _one_at_a_time = self.agent.looking.lock().await;
         self.recall_preferences();
         let now = self.clock.now();
+        self.reopen_store(now).await;
         let (next_due, trouble) = match self.look_at(now).await {
             Ok(seen) => seen,
             Err(failure) => (Jst(now.0.saturating_add(AGAIN).unwrap_or(now.0)).into(), Some(failure)),
         };
         let news = {
             let mut state = self.agent.state();
+            let next_due = next_due.into_iter().chain(self.next_reopening(now)).min();
             state.looked = Some(Look { at: now, next_due });
             let news = state.trouble != trouble;
             state.trouble = trouble.clone();
             news
         };
+        // What went wrong at the start was told then: it would be news again every day.
+        let failures: Vec<Failure> = self.settings().problems().iter().chain(&trouble).cloned().collect();
+        self.tell_events(failures.iter().filter_map(of_failure)).await;
+        blocking(logging::tidy).await;
         if news {
             if let Some(failure) = trouble {
                 tracing::warn!(code = ?failure.code, "a look failed");
@@ -49,13 +57,17 @@ impl App {
     /// When the next notice is due, and what could not be read on the way.
     async fn look_at(&self, now: Jst) -> Result<(Option<Jst>, Option<Failure>), Failure> {
         let Ok(bank) = self.bank.issuer() else {
-            let barred = self.bank.barred().cloned();
-            self.tell_tray(&Watch::default(), &[], barred.as_ref(), now).await;
+            let barred = self.bank.barred();
+            self.tell_tray(&Watch::default(), &[], &[], barred.as_ref(), now).await;
             return Ok((None, barred));
         };
         let watch = self.watch().await?;
         let plan = watch.plan(now, &self.store.ledger(bank).await?);
-        let shown = if self.shows_notifications() { self.remind(bank, &watch, &plan, now).await? } else { Vec::new() };
+        let standing = watch.plan(now, &Ledger::default()).notices;
+        self.tell_what_stands(bank, &watch, &standing, now).await;
+        // As long as nobody can know what was shown before, and may know in a moment, nothing is shown.
+        let reminds = self.shows_notifications() && !self.store.is_awaited(now);
+        let shown = if reminds { self.remind(bank, &watch, &plan, now).await? } else { Vec::new() };
         if self.shows_notifications() {
             self.tell_early_ends().await?;
         }
@@ -66,7 +78,7 @@ impl App {
         self.forget_old_notices(bank, &watch, now).await?;
         let unseen = self.unseen(bank, &watch, now).await?;
         let trouble = watch.unreadable.clone().or_else(|| self.standing_trouble());
-        self.tell_tray(&watch, &unseen, trouble.as_ref(), now).await;
+        self.tell_tray(&watch, &standing, &unseen, trouble.as_ref(), now).await;
         if !shown.is_empty() || !withdrawn.is_empty() {
             tracing::info!(shown = shown.len(), withdrawn = withdrawn.len(), "reminders");
             self.host.dashboard_changed();
@@ -76,7 +88,7 @@ impl App {
 
     /// What keeps the list from being the bank's, or from being kept.
     fn standing_trouble(&self) -> Option<Failure> {
-        self.bank.barred().cloned().or_else(|| self.store.out_of_reach()).or_else(|| self.store.unwritten())
+        self.bank.barred().or_else(|| self.store.out_of_reach()).or_else(|| self.store.unwritten())
     }
 
     /// Answers with what was claimed, shown or not.
@@ -86,13 +98,15 @@ impl App {
             return Ok(Vec::new());
         }
         let claimed = self.store.claim_notices(bank, due.iter().map(|notice| notice.marker.clone()).collect(), now).await?;
-        let notices = due.into_iter().filter(|notice| claimed.contains(&notice.marker)).cloned().collect();
+        let own: HashSet<&Marker> = claimed.iter().collect();
+        let notices = due.into_iter().filter(|notice| own.contains(&notice.marker)).cloned().collect();
         for toast in watch.toasts(&Plan { notices, ..Plan::default() }, now, self.locale()) {
             let host = Arc::clone(&self.host);
             let outcome = match blocking(move || host.show_toast(&toast.shown)).await {
                 Ok(()) => Outcome::Shown,
                 Err(NotShown(reason)) => {
                     tracing::warn!(notices = toast.markers.len(), "a notification was not shown");
+                    self.tell_events([Event::ToastNotShown { reason: reason.clone() }]).await;
                     Outcome::NotShown(reason)
                 }
             };
@@ -116,9 +130,8 @@ impl App {
     }
 
     /// Only when it says something else than before.
-    async fn tell_tray(&self, watch: &Watch, unseen: &[Unseen], trouble: Option<&Failure>, now: Jst) {
-        let standing = watch.plan(now, &Ledger::default()).notices;
-        let view = tray_view(watch, &standing, unseen.is_empty(), trouble, now, self.locale());
+    async fn tell_tray(&self, watch: &Watch, standing: &[Notice], unseen: &[Unseen], trouble: Option<&Failure>, now: Jst) {
+        let view = tray_view(watch, standing, unseen.is_empty(), trouble, now, self.locale());
         let news = self.agent.state().tray.replace(view.clone()).as_ref() != Some(&view);
         if news {
             let host = Arc::clone(&self.host);

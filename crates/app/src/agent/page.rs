@@ -1,9 +1,11 @@
 //! 「お知らせ」, and what the dashboard says of notices that nobody saw.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::SignedDuration;
 use renkei_core::{
     Code, Failure, Text,
-    reminder::{Ledger, Marker, Notice, Slot, Subject, slot_reason},
+    reminder::{Kind, Ledger, Marker, Notice, Rung, Slot, Subject, slot_reason},
     wire::Jst,
 };
 
@@ -49,7 +51,8 @@ impl App {
         let (watch, ledger) = (self.watch().await?, self.store.ledger(bank).await?);
         let record = self.store.record(bank).await?;
         view.old = watch.old(now);
-        view.due = watch.plan(now, &Ledger::default()).notices.iter().map(|notice| watch.due(notice, &record, now)).collect();
+        let told = by_notice(&record);
+        view.due = watch.plan(now, &Ledger::default()).notices.iter().map(|notice| watch.due(notice, &told, now)).collect();
         view.next = watch.forecast(ledger, now);
         view.recorded = u32::try_from(record.len()).unwrap_or(u32::MAX);
         view.record = record.iter().filter_map(|line| watch.recorded(line, now)).take(MOST_RECORDED).collect();
@@ -64,11 +67,12 @@ impl App {
     /// For the dashboard.
     pub(crate) async fn unseen_view(&self) -> Result<Vec<UnseenNoticeView>, Failure> {
         let bank = self.bank.issuer()?;
-        if self.store.unseen_notices(bank).await?.is_empty() {
+        let unseen = self.store.unseen_notices(bank).await?;
+        if unseen.is_empty() {
             return Ok(Vec::new());
         }
         let watch = self.watch().await?;
-        let unseen = self.unseen(bank, &watch, self.clock.now()).await?;
+        let unseen = still_held(unseen, &watch, self.clock.now());
         Ok(unseen.into_iter().map(|unseen| watch.unseen(unseen)).collect())
     }
 
@@ -85,13 +89,7 @@ impl App {
 
     /// Those that still hold: nobody needs to hear of a rung whose link was renewed or has reached the next one.
     pub(super) async fn unseen(&self, bank: &str, watch: &Watch, now: Jst) -> Result<Vec<Unseen>, Failure> {
-        let mut unseen = self.store.unseen_notices(bank).await?;
-        if !unseen.is_empty() {
-            let standing = watch.plan(now, &Ledger::default()).notices;
-            unseen.retain(|one| standing.iter().any(|notice| is_of(&one.marker, &notice.marker)));
-            unseen.retain(|one| one.reason.is_some() || now.0.duration_since(one.sent_at.0).abs() >= BEING_SHOWN);
-        }
-        Ok(unseen)
+        Ok(still_held(self.store.unseen_notices(bank).await?, watch, now))
     }
 
     /// The last that could not be shown, for the diagnosis.
@@ -104,10 +102,30 @@ impl App {
     }
 }
 
-/// The same notice, come back after a snooze or not.
-fn is_of(marker: &Marker, other: &Marker) -> bool {
-    let key = |marker: &'_ Marker| Marker { again_on: None, ..marker.clone() };
-    key(marker) == key(other)
+fn still_held(mut unseen: Vec<Unseen>, watch: &Watch, now: Jst) -> Vec<Unseen> {
+    if !unseen.is_empty() {
+        let standing = watch.plan(now, &Ledger::default()).notices;
+        let standing: HashSet<_> = standing.iter().map(|notice| key(&notice.marker)).collect();
+        unseen.retain(|one| standing.contains(&key(&one.marker)));
+        unseen.retain(|one| one.reason.is_some() || now.0.duration_since(one.sent_at.0).abs() >= BEING_SHOWN);
+    }
+    unseen
+}
+
+type Key<'a> = (Kind, Rung, Jst, &'a str);
+
+/// The same for a notice that has come back after a snooze.
+fn key(marker: &Marker) -> Key<'_> {
+    (marker.kind, marker.rung, marker.expires_at, &marker.id)
+}
+
+/// What the record tells of each notice, the newest first.
+fn by_notice(record: &[Recorded]) -> HashMap<Key<'_>, Vec<&Recorded>> {
+    let mut told: HashMap<_, Vec<_>> = HashMap::new();
+    for line in record {
+        told.entry(key(&line.marker)).or_default().push(line);
+    }
+    told
 }
 
 impl Watch {
@@ -117,8 +135,9 @@ impl Watch {
         old.map(|(watched, as_of)| OldListView { company: watched.company.name.clone(), as_of: as_of.to_string() }).collect()
     }
 
-    fn due(&self, notice: &Notice, record: &[Recorded], now: Jst) -> DueNoticeView {
-        let told = told(notice, record, now);
+    fn due(&self, notice: &Notice, record: &HashMap<Key<'_>, Vec<&Recorded>>, now: Jst) -> DueNoticeView {
+        let lines = record.get(&key(&notice.marker)).map(Vec::as_slice).unwrap_or_default();
+        let told = told(notice, lines, now);
         let can_be_put_off = matches!(told, ToldView::Shown { .. } | ToldView::NotShown { .. });
         DueNoticeView {
             about: self.about(&notice.marker),
@@ -204,12 +223,11 @@ fn rung_name(marker: &Marker) -> Text {
     slot_reason(marker.kind, &own)
 }
 
-fn told(notice: &Notice, record: &[Recorded], now: Jst) -> ToldView {
+fn told(notice: &Notice, lines: &[&Recorded], now: Jst) -> ToldView {
     if !notice.is_toast() {
         return ToldView::DashboardOnly;
     }
-    let mut own = record.iter().filter(|line| is_of(&line.marker, &notice.marker));
-    let told = own.find_map(|line| {
+    let told = lines.iter().find_map(|line| {
         let at = line.at.to_string();
         match &line.event {
             RecordedEvent::SnoozedUntil(until) => (*until > now).then(|| ToldView::Snoozed { until: until.to_string() }),

@@ -1,5 +1,7 @@
 //! The tray: how urgent it is, how many of each state, what to renew next, and how old all of that is.
 
+use std::collections::HashSet;
+
 use jiff::SignedDuration;
 use renkei_core::{
     Failure,
@@ -64,11 +66,12 @@ struct Counts {
 impl Counts {
     fn of(watch: &Watch, standing: &[Notice], now: Jst) -> Self {
         let mut counts = Self::default();
-        let unrenewed = |link: &Link| standing.iter().any(|notice| notice.marker.kind == Kind::Link && notice.marker.id == link.id);
+        let unrenewed: HashSet<&str> =
+            standing.iter().filter(|notice| notice.marker.kind == Kind::Link).map(|notice| notice.marker.id.as_str()).collect();
         for Watched { links, .. } in &watch.companies {
             for link in links {
                 match link_state(link, now) {
-                    LinkState::Expired if unrenewed(link) => counts.lapsed += 1,
+                    LinkState::Expired if unrenewed.contains(link.id.as_str()) => counts.lapsed += 1,
                     LinkState::ReauthenticationRequired if !is_granted_anew(link, links) => counts.again += 1,
                     LinkState::Urgent => counts.urgent += 1,
                     LinkState::Soon => counts.soon += 1,
@@ -115,7 +118,7 @@ fn trouble_line(failure: &Failure, locale: Locale) -> String {
 }
 
 /// The same user has allowed the same provider again.
-fn is_granted_anew(link: &Link, links: &[Link]) -> bool {
+pub fn is_granted_anew(link: &Link, links: &[Link]) -> bool {
     links
         .iter()
         .any(|other| other.granted_at > link.granted_at && other.provider.id == link.provider.id && other.granted_by == link.granted_by)

@@ -18,7 +18,7 @@ const fn words(ja: &'static str, en: &'static str) -> Words {
     Words { ja, en }
 }
 
-pub const APP: Words = words("API連携マネージャー", "API link manager");
+pub const APP: Words = words("API連携マネージャー", "API Link Manager");
 pub const OPEN: Words = words("開く", "Open");
 pub const LATER: Words = words("あとで", "Later");
 pub const SYNC: Words = words("今すぐ同期", "Sync now");

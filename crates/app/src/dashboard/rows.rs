@@ -1,8 +1,5 @@
 //! From the bank's links to the rows that a person reads.
 
-use std::{cell::RefCell, collections::HashMap};
-
-use jiff::civil::Date;
 use renkei_core::{
     link_state::{LinkState, days_left, link_state},
     wire::{Jst, links::Link},
@@ -18,13 +15,11 @@ pub(super) struct Rows<'a> {
     now: Jst,
     /// Id of the provider with whom a procedure of this company has stopped in its middle.
     interrupted: Option<&'a str>,
-    /// Many links expire on few days.
-    recommended: RefCell<HashMap<Date, Date>>,
 }
 
 impl<'a> Rows<'a> {
     pub fn of(company: &'a str, agenda: &'a Agenda, now: Jst, interrupted: Option<&'a str>) -> Self {
-        Self { company, agenda, now, interrupted, recommended: RefCell::default() }
+        Self { company, agenda, now, interrupted }
     }
 
     /// The most urgent first; within one state the earliest expiry first.
@@ -42,7 +37,7 @@ impl<'a> Rows<'a> {
             granted_at: link.granted_at.to_string(),
             expires_at: link.expires_at.to_string(),
             days_left: (!ended_before_its_day).then(|| days_left(link.expires_at, self.now.date())),
-            recommended_on: renewable.then(|| self.recommended(link.expires_at.date()).to_string()),
+            recommended_on: renewable.then(|| self.agenda.recommendation(link.expires_at.date()).day.to_string()),
             last_access_at: link.last_access_at.map(|at| at.to_string()),
             state,
             interrupted: !ended_before_its_day && self.interrupted == Some(link.provider.id.as_str()),
@@ -54,11 +49,6 @@ impl<'a> Rows<'a> {
             certificate_serial: link.certificate_serial,
             superseded_by: link.superseded_by,
         }
-    }
-
-    fn recommended(&self, expiry: Date) -> Date {
-        let Agenda { calendar, close_window } = self.agenda;
-        *self.recommended.borrow_mut().entry(expiry).or_insert_with(|| calendar.recommended_renewal(expiry, *close_window))
     }
 }
 
@@ -85,7 +75,7 @@ mod tests {
     use crate::view::LinkRow;
 
     fn rows(links: Vec<Link>, interrupted: Option<&str>) -> Vec<LinkRow> {
-        let agenda = Agenda { calendar: Calendar::national(), close_window: CloseWindow::default() };
+        let agenda = Agenda::new(Calendar::national(), CloseWindow::default());
         Rows::of("会社", &agenda, at("2026-11-22T09:00:00+09:00"), interrupted).all(links)
     }
 

@@ -10,7 +10,13 @@ use renkei_core::{
 };
 
 use super::{LINKS, PROVIDERS, SERVICE, in_background, locked};
-use crate::{App, linking::is_about_key, store::Company, view::DashboardView};
+use crate::{
+    App,
+    event_log::of_failure,
+    linking::is_about_key,
+    store::Company,
+    view::{DashboardView, SignInState},
+};
 
 /// A window that comes to the front again and again asks the bank at most this often.
 const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
@@ -46,14 +52,14 @@ impl App {
         });
     }
 
-    /// After 「許可」: looks a few times, until the list has changed.
+    /// After 「許可」: looks a few times, until the list has changed. By then the person sits at the browser: nobody is asked for a PIN.
     pub(crate) fn expect_new_link(self: &Arc<Self>, company_id: &str) {
         let (app, company_id) = (Arc::clone(self), company_id.to_owned());
         in_background(self, async move {
             for seconds in LOOKS {
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
                 let Ok(company) = app.company(&company_id).await else { return };
-                if app.can_ask(&company).await && app.sync(&company).await == Ok(Change::Changed) {
+                if app.can_ask_quietly(&company).await && app.sync_quietly(&company).await == Ok(Change::Changed) {
                     app.dashboard_changed();
                     // Another link's last access changes the list as well.
                     if !app.awaits_renewal(&company_id).await {
@@ -69,8 +75,16 @@ impl App {
         matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.signs_quietly(&company.thumbprint).await
     }
 
-    async fn can_ask(&self, company: &Company) -> bool {
-        matches!(self.kept_tokens(&company.id).await, Ok(Some(_))) && self.is_open(&company.thumbprint).await
+    /// Why the list of a company is as old as it is.
+    pub(crate) async fn why_not_refreshed(&self, company: &Company) -> Code {
+        match self.sign_in_state(company).await {
+            Ok(SignInState::SignedIn) => {
+                locked(&self.dashboard.failures).get(&company.id).map_or(Code::BankUnreachable, |failure| failure.code)
+            }
+            Ok(SignInState::CertificateLocked) => Code::CertificateWouldAsk,
+            Ok(SignInState::SignedOut) => Code::SignInRequired,
+            Err(failure) => failure.code,
+        }
     }
 
     fn is_stale(&self, company: &str) -> bool {
@@ -104,6 +118,7 @@ impl App {
         };
         if let Err(failure) = &outcome {
             self.note_refusal(&company.thumbprint, failure).await;
+            self.tell_events(of_failure(failure)).await;
             // Else the next look in the background would ask the person again who has just cancelled.
             if is_about_key(failure.code) {
                 self.bank.forget_holder(&company.thumbprint);
@@ -159,13 +174,14 @@ impl App {
         }
     }
 
-    async fn keep(&self, company: &Company, (me, links, providers, service): Answers) -> Result<Change, Failure> {
+    async fn keep(&self, company: &Company, (me, links, providers, mut service): Answers) -> Result<Change, Failure> {
         let bank = self.bank.issuer()?;
         // A cached list that cannot be read is being replaced here.
         let before = self.cached::<Vec<Link>>(bank, &company.id, LINKS).await.unwrap_or_default();
         let before = before.map(|before| before.body);
         let change = if before.as_ref() == Some(&links.links) { Change::Same } else { Change::Changed };
         self.learn_history(company, before.as_deref(), &links).await?;
+        service.app = self.heard(service.app);
         self.store.put_document(bank, &company.id, LINKS, links.as_of, &links.links).await?;
         self.store.put_document(bank, &company.id, PROVIDERS, service.server_time, &providers).await?;
         self.store.put_document(bank, &company.id, SERVICE, service.server_time, &service).await?;

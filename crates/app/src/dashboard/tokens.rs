@@ -88,13 +88,13 @@ impl App {
         // Its connections carry the identity: whoever comes next proves theirs anew.
         let known = self.bank.take_holder(&company.thumbprint);
         if let Some(kept) = kept? {
-            let (app, thumbprint) = (Arc::clone(self), company.thumbprint.clone());
+            let (app, bank, thumbprint) = (Arc::clone(self), self.bank.as_it_is(), company.thumbprint.clone());
             // At the bank the token would die with its grant anyway; being offline must not keep anybody signed in.
             in_background(self, async move {
                 let revoked = async {
                     let holder = match known {
                         Some(holder) => holder,
-                        None => app.bank.once_as_holder(&app.identity_quietly(&thumbprint).await?).await?,
+                        None => bank.once_as_holder(&app.identity_quietly(&thumbprint).await?).await?,
                     };
                     holder.revoke_token(&kept.refresh_token).await
                 };

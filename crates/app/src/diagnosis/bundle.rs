@@ -15,28 +15,33 @@ use super::redaction::Redaction;
 use crate::{
     App,
     blocking::blocking,
+    logging,
     settings::Settings,
     view::{DiagnosisView, PoliciesView, PolicyView},
 };
 
+/// Bytes of the log, its end.
+const LOG: u64 = 256 << 10;
+
 impl App {
-    /// Writes `report.json`, `settings.json` and `policies.json` into a zip. A file that is there already is replaced.
+    /// Writes `report.json`, `settings.json`, `policies.json` and the end of the log into a zip. A file that is there already is replaced.
     pub async fn bundle(&self, diagnosis: &DiagnosisView, to: PathBuf) -> Result<(), Failure> {
         let settings = Settings::read(&self.folders);
         let redaction = self.redaction(&settings).await;
         let mut documents = [
             ("report.json", serde_json::to_value(diagnosis).expect("plain values serialise")),
             ("settings.json", written(&settings)),
-            ("policies.json", self.policies().map_or_else(|failure| json!({ "failure": failure }), |policies| decided(&policies))),
+            ("policies.json", decided(&self.policies())),
         ];
         for (_, document) in &mut documents {
             redaction.apply(document);
         }
+        let log = redaction.of(&logging::tail(&self.folders.data.join(logging::FOLDER), LOG));
         let folder = self.bundle_name();
         let failed = |error: io::Error| Failure::new(Code::FileNotSaved).with_detail(format!("{}: {error}", to.display()));
         blocking({
             let to = to.clone();
-            move || write(&to, &folder, &documents)
+            move || write(&to, &folder, &documents, &log)
         })
         .await
         .map_err(failed)
@@ -74,13 +79,11 @@ impl App {
         }
         let host = sysinfo::System::host_name().ok().filter(|name| name != "localhost").unwrap_or_default();
         redaction.hide(&host, "<this PC>");
-        let companies = match self.bank.issuer() {
-            Ok(bank) => self.store.companies(bank).await.unwrap_or_default(),
-            Err(_) => Vec::new(),
-        };
-        for company in &companies {
-            redaction.hide(&company.name, "<company>");
-            redaction.hide(&company.user_name, "<user>");
+        for company in self.store.company_names().await.unwrap_or_default() {
+            redaction.hide(&company, "<company>");
+        }
+        for user in self.store.user_names().await.unwrap_or_default() {
+            redaction.hide(&user, "<user>");
         }
         redaction
     }
@@ -106,11 +109,15 @@ fn decided(policies: &PoliciesView) -> Value {
     json!({ "settings": policies.settings.iter().map(setting).collect::<Vec<_>>(), "ignored": policies.ignored })
 }
 
-fn write(to: &Path, folder: &str, documents: &[(&str, Value)]) -> io::Result<()> {
+fn write(to: &Path, folder: &str, documents: &[(&str, Value)], log: &str) -> io::Result<()> {
     let mut zip = ZipWriter::new(File::create(to)?);
     for (name, document) in documents {
         zip.start_file(format!("{folder}/{name}"), SimpleFileOptions::default())?;
         zip.write_all(&serde_json::to_vec_pretty(document)?)?;
+    }
+    if !log.is_empty() {
+        zip.start_file(format!("{folder}/log.txt"), SimpleFileOptions::default())?;
+        zip.write_all(log.as_bytes())?;
     }
     zip.finish()?.sync_all()
 }

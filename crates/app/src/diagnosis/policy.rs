@@ -1,15 +1,12 @@
 //! What the administrator decides: whether it can be read, and how much of it there is.
 
-use renkei_core::{Code, Failure};
+use renkei_core::Code;
 
 use crate::view::{Fact, Outcome, PoliciesView, PolicyView};
 
-/// Settings that cannot be read hide what holds beside the policies; the check of the settings tells that.
-pub fn judge(policies: Result<PoliciesView, Failure>) -> Outcome {
-    let Ok(policies) = policies else {
-        return Outcome::skipped(("設定ファイルを読み取れないため", "the settings file cannot be read"));
-    };
-    let facts = facts(&policies);
+/// What of the person's own cannot be read is told by the check of the settings.
+pub fn judge(policies: &PoliciesView) -> Outcome {
+    let facts = facts(policies);
     let failures = policies.settings.iter().filter_map(|setting| setting.failure.as_ref());
     match failures.into_iter().find(|failure| failure.code == Code::PolicyUnreadable) {
         Some(failure) => Outcome::Failed { failure: failure.clone(), facts },
@@ -57,13 +54,12 @@ mod tests {
         let policies = |settings, ignored: &[&str]| PoliciesView { settings, ignored: ignored.iter().map(ToString::to_string).collect() };
         let unreadable = Failure::new(Code::PolicyUnreadable).with_detail("BankUrl: a number");
 
-        let managed = judge(Ok(policies(vec![setting(true, None), setting(false, None)], &["Bnak"])));
+        let managed = judge(&policies(vec![setting(true, None), setting(false, None)], &["Bnak"]));
         let values: Vec<&str> = managed.facts().iter().map(|fact| &*fact.value).collect();
         assert_eq!((managed.verdict(), values), (Verdict::Ok, vec!["1", "BankUrl", "Bnak"]));
-        assert!(matches!(judge(Ok(policies(vec![], &[]))), Outcome::Ok { facts } if facts.len() == 1));
+        assert!(matches!(judge(&policies(vec![], &[])), Outcome::Ok { facts } if facts.len() == 1));
 
-        let broken = judge(Ok(policies(vec![setting(true, Some(unreadable))], &[])));
+        let broken = judge(&policies(vec![setting(true, Some(unreadable))], &[]));
         assert_eq!((broken.verdict(), broken.failure().map(|failure| failure.code)), (Verdict::Failed, Some(Code::PolicyUnreadable)));
-        assert!(matches!(judge(Err(Failure::new(Code::SettingsUnreadable))), Outcome::Skipped { .. }));
     }
 }

@@ -11,12 +11,18 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// Nothing is replaced for an empty word.
+    /// Also as `Debug` writes it: a failure in the log may have each backslash of a path twice. Nothing is replaced for an empty word.
     pub fn hide(&mut self, word: &str, shown: impl Into<String>) {
-        if !word.is_empty() {
-            self.words.push((word.to_owned(), shown.into()));
-            self.words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        if word.is_empty() {
+            return;
         }
+        let (shown, debugged) = (shown.into(), format!("{word:?}"));
+        let debugged = debugged.strip_prefix('"').and_then(|debugged| debugged.strip_suffix('"')).unwrap_or(word);
+        if debugged != word {
+            self.words.push((debugged.to_owned(), shown.clone()));
+        }
+        self.words.push((word.to_owned(), shown));
+        self.words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     }
 
     /// The root of a disk is in every path and hides nothing.
@@ -51,6 +57,7 @@ impl Redaction {
 mod tests {
     use std::path::Path;
 
+    use renkei_core::{Code, Failure};
     use serde_json::json;
 
     use super::Redaction;
@@ -68,5 +75,22 @@ mod tests {
         redaction.apply(&mut document);
 
         assert_eq!(document, json!({"a": ["~/x.toml: no", {"b": "<certificate file 1> of <user>: <certificate file 1>"}], "c": 7}));
+    }
+
+    #[test]
+    fn a_path_is_hidden_in_whatever_way_the_log_writes_it() {
+        let mut redaction = Redaction::default();
+        redaction.hide(r"C:\Users\o'yamada", "~");
+        redaction.hide("株式会社\"縁\"", "<company>");
+        let detail = "C:\\Users\\o'yamada\\x.toml: no";
+        let failure = Failure::new(Code::FileNotSaved).with_detail(detail);
+        for (said, shown) in [
+            (detail.to_owned(), r"~\x.toml: no"),
+            (format!("{:?}", failure.detail), r#"Some("~\\x.toml: no")"#),
+            (format!("{:?}", Path::new(detail)), r#""~\\x.toml: no""#),
+            (format!("{:?}", ["株式会社\"縁\""]), r#"["<company>"]"#),
+        ] {
+            assert_eq!(redaction.of(&said), shown, "{said}");
+        }
     }
 }

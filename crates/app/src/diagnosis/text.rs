@@ -6,7 +6,11 @@ use crate::view::{CheckView, DiagnosisView, Locale, Outcome};
 
 impl DiagnosisView {
     pub fn lines(&self, locale: Locale) -> Vec<String> {
-        self.checks.iter().flat_map(|check| lines_of(check, locale)).collect()
+        let contact = self
+            .support_contact
+            .iter()
+            .map(|contact| format!("{}: {contact}", locale.pick("社内の問い合わせ先", "Whom to ask in your company")));
+        self.checks.iter().flat_map(|check| lines_of(check, locale)).chain(contact).collect()
     }
 }
 
@@ -38,7 +42,7 @@ mod tests {
     use crate::view::{Check, CheckView, DiagnosisView, Fact, Locale, Outcome, Verdict};
 
     #[test]
-    fn each_check_is_a_line_and_a_failure_three_more() {
+    fn each_check_is_a_line_and_a_failure_three_more_and_at_the_end_stands_whom_to_ask() {
         let failure = Failure::new(Code::ProxyUnreachable).with_detail("proxy.example:8080");
         let checks = [
             (Check::Proxy, Outcome::ok(vec![Fact::new("public", ("公開側", "public"), "direct")])),
@@ -46,11 +50,21 @@ mod tests {
             (Check::Notifications, Outcome::unknown(("理由", "a reason"), Vec::new())),
         ];
         let checks = checks.map(|(check, outcome)| CheckView { check, title: check.title(), outcome }).into();
-        let view = DiagnosisView { at: String::new(), version: String::new(), verdict: Verdict::Failed, checks };
+        let view = DiagnosisView {
+            at: String::new(),
+            version: String::new(),
+            verdict: Verdict::Failed,
+            support_contact: Some("内線 1234".into()),
+            checks,
+        };
 
         let lines = view.lines(Locale::En);
 
-        assert_eq!((lines.len(), lines[0].as_str()), (6, "[ok]      Proxy  public: direct"));
+        assert_eq!((lines.len(), lines[0].as_str()), (7, "[ok]      Proxy  public: direct"));
+        assert_eq!(
+            (lines[6].as_str(), view.lines(Locale::Ja)[6].as_str()),
+            ("Whom to ask in your company: 内線 1234", "社内の問い合わせ先: 内線 1234")
+        );
         assert!(lines[2].starts_with("    BANK-11 ") && lines[4] == "    (proxy.example:8080)", "{lines:?}");
         assert_eq!(
             (lines[5].as_str(), view.lines(Locale::Ja)[5].as_str()),

@@ -9,6 +9,7 @@ use renkei_core::{
         challenge::{Answer, Decision, Next, PinAction, Registration, Step},
     },
 };
+use renkei_policy::Place;
 use renkei_sandbox::{Options, Sandbox};
 use rustls::{
     ClientConfig, RootCertStore,
@@ -47,8 +48,18 @@ impl Bench {
         Self { options, contract: sandbox.contract().clone(), sandbox: Some(sandbox), provider, _folder: folder }
     }
 
+    /// Which version of the app the bank announces from its next start on.
+    pub fn announces(&mut self, version: &str) {
+        self.options.latest_app = Some(version.into());
+    }
+
     pub fn issuer(&self) -> &str {
         &self.contract.issuer
+    }
+
+    /// The authority of its servers and of its customers, as a file (PEM).
+    pub fn ca(&self) -> &std::path::Path {
+        &self.contract.ca
     }
 
     /// Everything about this customer that must not leave the PC: who they are, what they know, what they hold.
@@ -250,6 +261,15 @@ impl Person {
 
     pub async fn whose_clock(bench: &Bench, customer: usize, clock: Arc<dyn Clock>) -> Self {
         Self::at(bench, customer, Secrets::in_memory(), Arc::new(tempfile::tempdir().unwrap()), clock).await
+    }
+
+    /// Where the administrator of the PC has said this.
+    pub async fn under(bench: &Bench, customer: usize, policy: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let Place::Toml(file) = Folders::below(folder.path()).policies.machine_policy else { panic!("a file") };
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, policy).unwrap();
+        Self::at(bench, customer, Secrets::in_memory(), Arc::new(folder), Arc::new(SystemClock)).await
     }
 
     /// The program is killed and started again; the credential store and the disk are what they were.

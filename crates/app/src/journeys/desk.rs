@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     App, Clock, Folders, Host, Setup,
+    event_log::{self, Event},
     secrets::Secrets,
     store::Store,
     view::{LinkingView, NotShown, Toast, TrayView},
@@ -52,12 +53,16 @@ pub struct Recorder {
     shown: Mutex<Vec<LinkingView>>,
     notices: Mutex<Vec<Code>>,
     dashboard_changes: Mutex<u32>,
+    settings_changes: Mutex<u32>,
     toasts: Mutex<Vec<Toast>>,
     /// Why nobody sees a toast.
     refusal: Mutex<Option<String>>,
     trays: Mutex<Vec<TrayView>>,
     autostart: Mutex<Vec<bool>>,
     mails: Mutex<Vec<String>>,
+    events: Mutex<Vec<Event>>,
+    /// Why no event can be written.
+    no_events: Mutex<Option<String>>,
     /// Addresses longer than this are not opened.
     longest_mail: Mutex<usize>,
 }
@@ -70,11 +75,14 @@ impl Default for Recorder {
             shown: Mutex::default(),
             notices: Mutex::default(),
             dashboard_changes: Mutex::default(),
+            settings_changes: Mutex::default(),
             toasts: Mutex::default(),
             refusal: Mutex::default(),
             trays: Mutex::default(),
             autostart: Mutex::default(),
             mails: Mutex::default(),
+            events: Mutex::default(),
+            no_events: Mutex::default(),
             longest_mail: Mutex::new(usize::MAX),
         }
     }
@@ -91,6 +99,10 @@ impl Recorder {
 
     pub fn dashboard_changes(&self) -> u32 {
         *self.dashboard_changes.lock().unwrap()
+    }
+
+    pub fn settings_changes(&self) -> u32 {
+        *self.settings_changes.lock().unwrap()
     }
 
     /// What was shown since it was last asked.
@@ -127,6 +139,15 @@ impl Recorder {
         *self.longest_mail.lock().unwrap() = characters;
     }
 
+    pub fn writes_no_events(&self, why: Option<&str>) {
+        *self.no_events.lock().unwrap() = why.map(str::to_owned);
+    }
+
+    /// What an administrator was told since it was last asked.
+    pub fn new_events(&self) -> Vec<Event> {
+        std::mem::take(&mut self.events.lock().unwrap())
+    }
+
     pub fn notices(&self) -> Vec<Code> {
         self.notices.lock().unwrap().clone()
     }
@@ -159,11 +180,24 @@ impl Host for Recorder {
         *self.dashboard_changes.lock().unwrap() += 1;
     }
 
+    fn settings_changed(&self) {
+        *self.settings_changes.lock().unwrap() += 1;
+    }
+
     fn show_toast(&self, toast: &Toast) -> Result<(), NotShown> {
         if let Some(why) = self.refusal.lock().unwrap().clone() {
             return Err(NotShown(why));
         }
         self.toasts.lock().unwrap().push(toast.clone());
+        Ok(())
+    }
+
+    fn tell_administrator(&self, event: &Event) -> Result<(), String> {
+        if let Some(why) = self.no_events.lock().unwrap().clone() {
+            return Err(why);
+        }
+        event_log::write(event)?;
+        self.events.lock().unwrap().push(event.clone());
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use renkei_core::{
 use super::bench::{Bench, Person};
 use crate::{
     endings::TOAST,
-    view::{BrowserView, EarlyEndView, HistoryFilter, LinkingView, Locale, ReceiptView, StopOffer},
+    view::{BrowserView, EarlyEndView, HistoryFilter, LinkingView, Locale, ReceiptView, StopEnd, StopOffer},
 };
 
 /// customers[1] is asked nothing optional and has no link.
@@ -36,6 +36,13 @@ async fn links(bench: &Bench, person: &Person, customer: usize) -> String {
     let tokens = bench.carries_back_to(CLIENT, &person.host.opened()[opened], &cookie).await;
     person.app.cancel();
     tokens["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn stopped(person: &Person, company: &str, link: &str) -> ReceiptView {
+    match person.app.stop_link(company, link).await.unwrap() {
+        StopEnd::Ended { receipt } => *receipt,
+        end @ StopEnd::Unknown { .. } => panic!("{end:?}"),
+    }
 }
 
 async fn refreshed(person: &Person) -> Vec<EarlyEndView> {
@@ -65,7 +72,7 @@ async fn a_link_that_is_stopped_here_is_dead_at_once_and_leaves_a_receipt() {
     assert_eq!((detail.end, detail.stop.offer), (None, StopOffer::AtBank));
     assert!(detail.stop.opens_page);
 
-    let receipt = person.app.stop_link(&company, &link.id).await.unwrap();
+    let receipt = stopped(&person, &company, &link.id).await;
 
     assert_eq!(bench.provider_meets(CLIENT, &token).await, (401, false), "the provider's next call fails");
     let user = person.company().await.user;
@@ -74,7 +81,7 @@ async fn a_link_that_is_stopped_here_is_dead_at_once_and_leaves_a_receipt() {
     assert!(receipt.accounts.iter().all(|account| account.last_four.len() == 5), "{:?}", receipt.accounts);
     assert_eq!(person.company().await.links[0].state, LinkState::Stopped, "the list knows it already");
     assert_eq!(refreshed(&person).await, [], "what was done here is no news");
-    assert_eq!(person.app.stop_link(&company, &link.id).await.unwrap(), receipt, "once more changes nothing");
+    assert_eq!(stopped(&person, &company, &link.id).await, receipt, "once more changes nothing");
     let expected = [(ReceiptKind::Stopped, Source::Here, user.as_str()), (ReceiptKind::Granted, Source::Bank, user.as_str())];
     assert_eq!(kinds(&history(&person).await), expected);
     let detail = person.app.link_detail(&company, &link.id).await.unwrap();
@@ -98,14 +105,15 @@ async fn a_stop_that_the_bank_did_not_hear_stops_nothing_and_can_be_tried_again(
     person.signs_in().await;
     let (company, link) = (person.company().await.id, person.company().await.links.remove(0));
     bench.stop().await;
-    assert_eq!(person.app.stop_link(&company, &link.id).await.unwrap_err().code, Code::BankUnreachable);
+    let end = person.app.stop_link(&company, &link.id).await.unwrap();
+    assert!(matches!(&end, StopEnd::Unknown { failure } if failure.code == Code::BankUnreachable), "{end:?}");
     assert_eq!(kinds(&history(&person).await).len(), 1, "no receipt of what did not happen");
 
     bench.go_on().await;
     bench.operate(&format!("/grants/{}/revoke", link.id), "").await;
 
     assert_eq!(refreshed(&person).await.len(), 1, "the bank's own stop is news, though one was tried here");
-    let receipt = person.app.stop_link(&company, &link.id).await.unwrap();
+    let receipt = stopped(&person, &company, &link.id).await;
     assert_eq!((receipt.source, receipt.cause.unwrap().ja.as_str()), (Source::Bank, "当組合による停止"), "it says who stopped it");
     assert_eq!(bench.provider_meets(CLIENT, &token).await, (401, false));
 }

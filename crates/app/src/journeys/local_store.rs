@@ -9,7 +9,7 @@ use std::{
 use renkei_core::{Code, profile::Profile};
 
 use super::bench::{Bench, Person};
-use crate::view::{BrowserView, LinkingView, SignInState};
+use crate::view::{BrowserView, CheckVerdict, LinkingView, SignInState};
 
 /// Every step that the person is asked, until nothing is left to answer.
 async fn goes_through(bench: &Bench, person: &Person, customer: usize) {
@@ -124,4 +124,22 @@ async fn after_damage_the_list_comes_back_from_the_bank_and_nobody_signs_in_agai
     let after = person.app.refresh(&before.id).await.unwrap().companies.remove(0);
     assert_eq!((after.sign_in, after.links.len(), after.failure), (SignInState::SignedIn, before.links.len(), None));
     assert_eq!(after.profile.unwrap().label, "本店");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_right_after_a_loss_cannot_say_that_all_is_well() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 1).await;
+    person.signs_in().await;
+    person.app.store.checkpoint().await.unwrap();
+    let lost = |data: &Path| {
+        fs::write(data.join("renkei.sqlite"), "nothing that could be read".repeat(1_000)).unwrap();
+        fs::write(data.join("renkei.sqlite-wal"), "").unwrap();
+    };
+
+    let after = person.after_harm(&bench, lost).await;
+
+    assert_eq!(after.app.check_links(14, 24).await.unwrap_err().code, Code::LocalStoreRebuilt);
+    let next = after.restarted(&bench).await;
+    assert_eq!(next.app.check_links(14, 24).await.unwrap().verdict, CheckVerdict::Unknown, "nobody has signed in");
 }

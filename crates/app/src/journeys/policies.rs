@@ -70,13 +70,39 @@ async fn a_policy_that_cannot_be_read_stops_the_connection_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_to_ask_is_shown_and_a_contact_that_cannot_be_read_is_told() {
+    for (policy, contact, problems) in [
+        ("", None, 0),
+        ("SupportContact = \"情報システム課 内線 1234\"\n", Some("情報システム課 内線 1234"), 0),
+        ("SupportContact = \"one line\\nand another\"\n", None, 1),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = started(&folder, policy, FILE).await;
+        let bootstrap = app.bootstrap();
+        assert_eq!((bootstrap.support_contact.as_deref(), bootstrap.problems.len()), (contact, problems), "{policy}");
+        assert!(app.bank.barred().is_none(), "the bank is contacted all the same");
+        fs::write(folder.path().join("policies/policy.toml"), "not toml").unwrap();
+        app.take_settings().await;
+        assert_eq!(app.bootstrap().support_contact.as_deref(), contact, "when they are needed most");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_diagnosis_says_whom_to_ask() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = started(&folder, "SupportContact = \"extension 1234\"\n", "pkcs11_modules = []\n").await;
+    let view = app.diagnose(|_| ()).await;
+    assert_eq!(view.lines(Locale::En).last().map(String::as_str), Some("Whom to ask in your company: extension 1234"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_setting_is_shown_with_who_said_so_and_without_passwords() {
     let folder = tempfile::tempdir().unwrap();
     let policy = "ProxyUrl = \"http://yamada:himitsu@proxy.example:8080\"\nBankIssuers = 1\nUnheard = 1\n";
     let app = started(&folder, policy, FILE).await;
     app.set_locale(Locale::En).unwrap();
 
-    let view = app.policies().unwrap();
+    let view = app.policies();
 
     let shown = |name: Name| {
         let setting = view.settings.iter().find(|setting| setting.name == name.as_str()).unwrap();

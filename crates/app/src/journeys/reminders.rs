@@ -1,6 +1,7 @@
 //! 120 days of reminders: two companies, five links, one certificate that ends, a PC that is off now and then and whose clock is wrong twice.
 //! The table is worked out by hand from docs/reminders.md and the calendar.
 
+mod administrator;
 mod cases;
 mod world;
 

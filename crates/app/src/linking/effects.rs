@@ -127,6 +127,8 @@ fn fate(failure: &Failure, stage: Stage) -> Fate {
         // Nothing got past the proxy.
         (Code::ProxyUnreachable | Code::ProxyLoginRequired | Code::ProxyRefused, _) => Fate::MayGoAgain,
         (Code::BankNotTrusted, Stage::Later) => Fate::MayGoAgain,
+        // Settings that cannot be read bar every request before it is sent; they are read anew while the program runs.
+        (Code::PolicyUnreadable | Code::SettingsUnreadable, Stage::Later) => Fate::MayGoAgain,
         (code, Stage::Later) if is_about_key(code) => Fate::MayGoAgain,
         _ => Fate::Refused,
     }
@@ -167,6 +169,8 @@ mod tests {
             (Failure::new(Code::CertificateKeyUnusable), Fate::Refused, Fate::MayGoAgain),
             (Failure::new(Code::CertificateCancelled), Fate::Refused, Fate::MayGoAgain),
             (Failure::new(Code::CertificateCardRemoved), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::PolicyUnreadable), Fate::Refused, Fate::MayGoAgain),
+            (Failure::new(Code::ForbiddenByPolicy), Fate::Refused, Fate::Refused),
             (Failure::new(Code::UserLocked), Fate::Refused, Fate::Refused),
         ] {
             assert_eq!((fate(&failure, Stage::First), fate(&failure, Stage::Later)), (first, later), "{failure:?}");

@@ -1,6 +1,8 @@
 //! Claiming notices before they are shown. On a full or read-only disk they are claimed in memory, so that nobody misses a renewal for want of
 //! room and nobody hears of it twice; they are written as soon as that is possible, with how it ended and 「あとで」.
 
+use std::collections::HashSet;
+
 use renkei_core::{Failure, reminder::Marker, wire::Jst};
 use sqlx::SqliteConnection;
 
@@ -46,6 +48,7 @@ impl Store {
     async fn claim_in_memory(&self, bank: &str, markers: Vec<Marker>, now: Jst, why: Failure) -> Result<Vec<Marker>, Failure> {
         let sql = "SELECT marker FROM notice WHERE bank = $1";
         let marked: Vec<String> = sqlx::query_scalar(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
+        let marked: HashSet<String> = marked.into_iter().collect();
         let mut memory = self.unwritten.held();
         memory.why = Some(why);
         let mut claimed = Vec::new();

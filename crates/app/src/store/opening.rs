@@ -48,76 +48,81 @@ impl Store {
     }
 
     pub(super) async fn open_as(file: &Path, in_use: Result<InUse, Unclaimed>, now: Jst) -> (Self, Option<Failure>) {
-        let alone = match &in_use {
-            Ok(in_use) => in_use.alone,
-            Err(Unclaimed::NoLocksHere) => true,
-            Err(Unclaimed::KeptByAnother) => return for_this_run(file, unusable(file, "another program keeps it to itself")).await,
-        };
-        let (mut store, failure) = open_or_rebuild(file, alone, now).await;
-        store.in_use = in_use.ok();
-        store.in_use.iter_mut().for_each(InUse::share);
-        (store, failure)
+        match on_disk(file, in_use, ASKED_FOR, now).await {
+            Ok(opened) => opened,
+            Err(failure) => for_this_run(file, failure, now).await,
+        }
     }
 }
 
-async fn open_or_rebuild(file: &Path, alone: bool, now: Jst) -> (Store, Option<Failure>) {
-    if alone && let Err(error) = finish_rebuilding(file, now).await {
-        return for_this_run(file, unusable(file, error)).await;
+/// A store that works, with what was lost of it; or why the file cannot be used. It is asked for that long.
+pub(super) async fn on_disk(
+    file: &Path,
+    in_use: Result<InUse, Unclaimed>,
+    asked_for: Duration,
+    now: Jst,
+) -> Result<(Store, Option<Failure>), Failure> {
+    let alone = match &in_use {
+        Ok(in_use) => in_use.alone,
+        Err(Unclaimed::NoLocksHere) => true,
+        Err(Unclaimed::KeptByAnother) => return Err(unusable(file, "another program keeps it to itself")),
+    };
+    let (mut store, failure) = open_or_rebuild(file, alone, asked_for, now).await?;
+    store.in_use = in_use.ok();
+    store.in_use.iter_mut().for_each(InUse::share);
+    Ok((store, failure))
+}
+
+async fn open_or_rebuild(file: &Path, alone: bool, asked_for: Duration, now: Jst) -> Result<(Store, Option<Failure>), Failure> {
+    if alone {
+        finish_rebuilding(file, now).await.map_err(|error| unusable(file, error))?;
     }
     if beside(file, REBUILT).exists() {
         // What is written to the damaged file now would be lost as soon as the new one takes its place.
-        return for_this_run(file, unusable(file, "it is being begun anew")).await;
+        return Err(unusable(file, "it is being begun anew"));
     }
-    let refused = match open_file(file).await {
-        Ok(store) => return (store, None),
+    let refused = match open_file(file, asked_for).await {
+        Ok(store) => return Ok((store, None)),
         Err(refused) => refused,
     };
     tracing::warn!(?refused, "the local store cannot be read");
     match refused {
         // Busy, no rights, a later version's: nothing is wrong with the file itself, so it stays where it is.
-        Refused::OutOfReach { failure, .. } => for_this_run(file, failure).await,
+        Refused::OutOfReach { failure, .. } => Err(failure),
         // Nobody takes a file away from a program that is writing to it.
-        Refused::Damaged(why) if !alone => for_this_run(file, Failure::new(Code::LocalStoreDamaged).with_detail(why)).await,
-        Refused::Damaged(why) => match rebuild(file, now).await {
-            Ok((store, salvaged)) => (store, Some(salvaged.failure(&why))),
-            Err(failure) => for_this_run(file, failure).await,
-        },
+        Refused::Damaged(why) if !alone => Err(Failure::new(Code::LocalStoreDamaged).with_detail(why)),
+        Refused::Damaged(why) => rebuild(file, now).await.map(|(store, salvaged)| (store, Some(salvaged.failure(&why)))),
     }
 }
 
 /// What can be read of the file, in memory; or of the one that was to take its place.
-async fn for_this_run(file: &Path, failure: Failure) -> (Store, Option<Failure>) {
+async fn for_this_run(file: &Path, failure: Failure, now: Jst) -> (Store, Option<Failure>) {
     let mut store = Store::in_memory().await;
     let salvaged = match salvage::complete(&beside(file, REBUILT), &store).await {
         None => salvage::out_of_reach(file, &store).await,
         salvaged => salvaged,
     };
     tracing::info!(?salvaged, "read for this run");
-    store.out_of_reach = Some(failure.clone());
+    if let Err(failure) = store.stand_in(file, failure.clone(), salvaged.is_some(), now).await {
+        tracing::warn!(?failure, "what is remembered meanwhile will not reach the file");
+    }
     (store, Some(failure))
 }
 
-async fn open_file(file: &Path) -> Result<Store, Refused> {
+async fn open_file(file: &Path, asked_for: Duration) -> Result<Store, Refused> {
     let begun = Instant::now();
     loop {
         match open_once(file).await {
-            Err(Refused::OutOfReach { passing: true, .. }) if begun.elapsed() < ASKED_FOR => tokio::time::sleep(ASK_AGAIN).await,
+            Err(Refused::OutOfReach { passing: true, .. }) if begun.elapsed() < asked_for => tokio::time::sleep(ASK_AGAIN).await,
             outcome => return outcome,
         }
     }
 }
 
 async fn open_once(file: &Path) -> Result<Store, Refused> {
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5));
     let refused = |error: &sqlx::Error| Refused::by(file, error);
     let pool = SqlitePoolOptions::new().max_connections(4).before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }));
-    let pool = pool.connect_with(options).await.map_err(|error| refused(&error))?;
+    let pool = pool.connect_with(options_of(file)).await.map_err(|error| refused(&error))?;
     let opened = async {
         let sound: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(&pool).await.map_err(|error| refused(&error))?;
         if sound != "ok" {
@@ -134,6 +139,18 @@ async fn open_once(file: &Path) -> Result<Store, Refused> {
             Err(refused)
         }
     }
+}
+
+pub(super) fn options_of(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        // Records have thousands of rows: each wait for the next handful is a change of threads.
+        .row_buffer_size(1_000)
 }
 
 /// On a full disk SQLite ends a transaction by itself, which the driver does not hear of: it would refuse every later one on that connection.
@@ -215,13 +232,13 @@ async fn rebuild(file: &Path, now: Jst) -> Result<(Store, Salvaged), Failure> {
     let on_disk = |error: io::Error| unusable(file, error);
     renamed(&beside(file, BEING_REBUILT), &beside(file, REBUILT)).await.map_err(on_disk)?;
     finish_rebuilding(file, now).await.map_err(on_disk)?;
-    Ok((open_file(file).await.map_err(Refused::into_failure)?, salvaged))
+    Ok((open_file(file, ASKED_FOR).await.map_err(Refused::into_failure)?, salvaged))
 }
 
 async fn written_anew(file: &Path) -> Result<Salvaged, Failure> {
     let new = beside(file, BEING_REBUILT);
     clear(&new).map_err(|error| unusable(file, error))?;
-    let store = open_file(&new).await.map_err(Refused::into_failure)?;
+    let store = open_file(&new, ASKED_FOR).await.map_err(Refused::into_failure)?;
     let written = async {
         let salvaged = salvage::damaged(file, &store).await.map_err(|error| unusable(file, error))?;
         // Into the file itself: its journal does not follow a new name.

@@ -164,6 +164,7 @@ impl Store {
         let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(sql).bind(bank).fetch_all(&self.pool).await.map_err(unreadable)?;
         let unseen = rows.into_iter().map(|(key, at, reason)| Ok(Unseen { marker: marker(&key)?, sent_at: instant(&at)?, reason }));
         let mut unseen = unseen.collect::<Result<Vec<_>, Failure>>()?;
+        let written = unseen.len();
         for (marker, claim) in self.unwritten.claims_of(bank).into_iter().filter(|(_, claim)| !claim.acknowledged) {
             let reason = match claim.outcome {
                 None => None,
@@ -172,7 +173,9 @@ impl Store {
             };
             unseen.push(Unseen { marker, sent_at: claim.at, reason });
         }
-        unseen.sort_by_cached_key(|unseen| (unseen.sent_at, unseen.marker.to_string()));
+        if unseen.len() > written {
+            unseen.sort_by_cached_key(|unseen| (unseen.sent_at, unseen.marker.to_string()));
+        }
         Ok(unseen)
     }
 

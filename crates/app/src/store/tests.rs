@@ -5,6 +5,7 @@ mod kills;
 mod migrations;
 mod opening;
 mod out_of_reach;
+mod reopening;
 
 use std::{
     path::Path,
@@ -20,7 +21,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
-use super::{Store, opening::is_at_rest, unwritten::Unwritten};
+use super::{OutOfReach, Store, opening::is_at_rest, unwritten::Unwritten};
 
 pub(super) const BANK: &str = "https://bank.example";
 
@@ -71,5 +72,5 @@ pub(super) async fn limited(folder: &Path, pages: &Arc<AtomicU32>) -> Store {
             })
         });
     let pool = pool.connect_with(SqliteConnectOptions::new().filename(folder.join("renkei.sqlite"))).await.unwrap();
-    Store { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: None }
+    Store { pool, in_use: None, unwritten: Unwritten::default(), out_of_reach: OutOfReach::default() }
 }

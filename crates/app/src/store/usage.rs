@@ -113,7 +113,10 @@ mod tests {
 
         sqlx::raw_sql(include_str!("../../migrations/0002_certificates.sql")).execute(&pool).await.unwrap();
 
-        let known = Store { pool, in_use: None, unwritten: Default::default(), out_of_reach: None }.known_certificates("b1").await.unwrap();
+        let known = Store { pool, in_use: None, unwritten: Default::default(), out_of_reach: Default::default() }
+            .known_certificates("b1")
+            .await
+            .unwrap();
         let seen: Vec<_> = known.into_iter().map(|(thumbprint, known)| (thumbprint, known.company.name, known.last_used)).collect();
         assert_eq!(seen, [("t1".into(), "会社c1".into(), Some(at(3))), ("t2".into(), "会社c1".into(), Some(at(4)))]);
     }

@@ -59,8 +59,8 @@ pub struct TaskView {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TaskKind {
-    /// Have the certificate reissued.
-    Certificate { user: String, not_after: String, days_left: i32 },
+    /// Have the certificate reissued. `expired` as well on its last day, once its hour has passed.
+    Certificate { user: String, not_after: String, days_left: i32, expired: bool },
     /// Renew the link, or allow it once more.
     Link { id: String, provider: ProviderName, state: LinkState, expires_at: String, days_left: i32 },
 }

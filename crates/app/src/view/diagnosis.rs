@@ -11,6 +11,8 @@ pub struct DiagnosisView {
     pub version: String,
     /// The worst of all checks.
     pub verdict: Verdict,
+    /// Whom to ask in the company.
+    pub support_contact: Option<String>,
     /// In the order in which one builds on the other.
     pub checks: Vec<CheckView>,
 }

@@ -51,6 +51,16 @@ pub enum StopOffer {
     },
 }
 
+/// What came of 「停止する」. Where it failed instead, nothing was stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StopEnd {
+    /// The bank has ended it, or it was over before: the receipt says which.
+    Ended { receipt: Box<ReceiptView> },
+    /// The bank's answer was lost: it may have ended it. The same again does no harm.
+    Unknown { failure: Failure },
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 pub struct ReceiptView {
     pub company: Company,

@@ -12,13 +12,15 @@ pub struct ManagedView {
     pub name: String,
     /// Who decided it.
     pub by: Text,
+    /// Somebody has; what, nobody can read.
+    pub unreadable: bool,
 }
 
 /// Every setting of the table, in its order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PoliciesView {
     pub settings: Vec<PolicyView>,
-    /// Values among the policies that this version does not know, or that do not count where they stand.
+    /// Values among the policies and the installer's defaults that this version does not know, or that do not count where they stand.
     pub ignored: Vec<String>,
 }
 

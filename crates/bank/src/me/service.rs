@@ -6,7 +6,7 @@ use renkei_core::{
     calendar::Calendar,
     wire::{
         Jst,
-        links::{Hours, Provider, Providers, Service},
+        links::{AppRelease, Hours, Provider, Providers, Service},
     },
 };
 
@@ -55,6 +55,7 @@ pub async fn service(State(app): State<App>, peer: Peer, headers: HeaderMap) -> 
         maintenance: Vec::new(),
         notices: Vec::new(),
         holidays: [year, year + 1].into_iter().flat_map(holidays).collect(),
+        app: app.config.policy.latest_app.clone().map(|latest| AppRelease { latest }),
     }))
 }
 

@@ -164,6 +164,15 @@ async fn the_customer_reads_about_itself_the_providers_and_the_service() {
     assert_eq!(service["server_time"], "2026-11-24T09:00:00+09:00");
     assert_eq!(service["consent_valid_until"], "2027-02-22T09:00:00+09:00", "as the bank's own policy has it");
     assert!(service["holidays"].as_array().unwrap().contains(&json!("2027-01-01")));
+    assert_eq!(service.get("app"), None, "a bank that announces no version says nothing of the app");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_version_that_the_bank_announces_is_told_to_apps() {
+    let world = World::with(Policy { latest_app: Some("0.2.0".into()), ..Policy::default() }).await;
+    let app = world.app("suzuki");
+    let token = app.token(None, SUZUKI_PASSWORD).await;
+    assert_eq!(app.get("/me/service", &token).await.body["app"], json!({ "latest": "0.2.0" }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

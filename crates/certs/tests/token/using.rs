@@ -1,13 +1,13 @@
 //! Listing, unlocking and signing with tokens that work.
 
-use renkei_certs::{Certificates, Issuers, PinTries, SourceState, Unlock, Unusable, candidates, registered_modules};
+use renkei_certs::{Certificates, Issuers, PinTries, SourceState, SystemStores, Unlock, Unusable, Window, candidates, registered_modules};
 use renkei_core::{Code, Secret};
 use rustls::ProtocolVersion;
 
 use crate::{
     handshake::shake_hands,
-    pki::{Issued, provider, today},
-    tokens::{PIN, host, id, module, token, tokens},
+    pki::{Authority, Issued, provider, today},
+    tokens::{PIN, host, id, module, softhsm, token, tokens},
 };
 
 #[test]
@@ -107,6 +107,25 @@ fn a_pin_is_asked_once_for_all_keys_and_all_signatures() {
     let refused = places.identity(&id(&made.asks)).unwrap_err();
 
     assert_eq!(refused.code, Code::CertificateKeyUnusable, "the PIN is gone with the login");
+}
+
+#[test]
+fn a_module_that_stays_keeps_its_cards_open_when_an_administrator_arranges_anew() {
+    let made = tokens();
+    let places = module();
+    places.unlock(&token(&places, "office").id, &Secret::new(PIN)).unwrap();
+    let stores = SystemStores { local_machine: false, window: Window::new(|| None) };
+    let issuers = Issuers::from_pem(Authority::new("Another CA").pem.as_bytes(), &provider()).unwrap();
+
+    places.arrange(Some(issuers), &stores, &[softhsm()], &host());
+    let SourceState::Open { candidates } = token(&places, "office").state else { panic!("it was opened before") };
+    let usable = candidates.iter().find(|candidate| candidate.id == id(&made.ec)).unwrap().usable;
+    assert_eq!(usable, Err(Unusable::IssuerUnknown), "as is arranged now");
+    places.identity(&id(&made.ec)).unwrap().test_sign(&provider()).unwrap();
+
+    places.arrange(None, &stores, &[], &host());
+    assert_eq!(places.survey(today()), []);
+    assert_eq!(places.identity(&id(&made.ec)).unwrap_err().code, Code::CertificateNoneFound);
 }
 
 #[test]

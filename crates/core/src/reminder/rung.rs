@@ -36,7 +36,9 @@ impl FromStr for Rung {
 
     /// Only what [`fmt::Display`] writes.
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::OF_LINK.iter().chain(Self::OF_CERTIFICATE).find(|rung| rung.to_string() == text).copied().ok_or(())
+        let days: i8 = text.strip_prefix('D').and_then(|days| days.parse().ok()).ok_or(())?;
+        let known = Self::OF_LINK.iter().chain(Self::OF_CERTIFICATE).find(|rung| rung.0 == days).ok_or(())?;
+        if known.to_string() == text { Ok(*known) } else { Err(()) }
     }
 }
 

@@ -1,9 +1,9 @@
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde_json::json;
 
 use super::{Task, What, Why, sunday, week};
 use crate::{
-    calendar::{Calendar, CloseWindow},
+    calendar::{Calendar, CloseWindow, Recommendation},
     reminder::{HeldCertificate, Holdings},
     wire::{
         Jst,
@@ -32,7 +32,11 @@ fn certificate(thumbprint: &str, user: &str, not_after: &str) -> HeldCertificate
 
 fn found(links: &[Link], certificates: &[HeldCertificate], now: &str) -> Vec<String> {
     let holdings = Holdings { links, certificates, close_window: CloseWindow::default() };
-    week(holdings, &Calendar::national(), at(now)).iter().map(named).collect()
+    week(holdings, recommend, at(now)).iter().map(named).collect()
+}
+
+fn recommend(expiry: Date) -> Recommendation {
+    Calendar::national().recommendation(expiry, CloseWindow::default())
 }
 
 fn named(task: &Task<'_>) -> String {
@@ -123,8 +127,7 @@ fn every_task_says_why() {
     let certificates = [certificate("soon", "山田", "2027-01-28T10:00:00+09:00")];
     let holdings = Holdings { links: &links, certificates: &certificates, close_window: CloseWindow::default() };
 
-    let calendar = Calendar::national();
-    let reasons: Vec<_> = week(holdings, &calendar, at(now)).iter().map(|task| task.reason(today).ja).collect();
+    let reasons: Vec<_> = week(holdings, recommend, at(now)).iter().map(|task| task.reason(today).ja).collect();
 
     assert_eq!(
         reasons,

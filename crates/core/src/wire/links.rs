@@ -209,6 +209,16 @@ pub struct Service {
     pub notices: Vec<GuideStep>,
     /// Days on which the cooperative is closed besides Saturday and Sunday.
     pub holidays: Vec<jiff::civil::Date>,
+    /// What the bank knows of the app; absent at banks that announce no version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<AppRelease>,
+}
+
+/// The app's version that is handed out now. Nothing is downloaded from it: whoever looks after the PC distributes the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppRelease {
+    /// As [`crate::app_version`] reads it; a word that it cannot read is no announcement.
+    pub latest: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use jiff::{
     Timestamp,
     civil::Date,
+    fmt::{StdFmtWrite, temporal::DateTimePrinter},
     tz::{Offset, TimeZone},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,6 +14,8 @@ pub struct Jst(pub Timestamp);
 
 /// Japan has had one offset and no daylight saving time since 1951, so a fixed offset needs no time-zone database.
 const JAPAN: Offset = Offset::constant(9);
+/// To the second; what is below is cut off.
+const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
 
 impl Jst {
     /// The calendar day in Japan.
@@ -33,7 +36,8 @@ impl Jst {
 
 impl std::fmt::Display for Jst {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.civil().strftime("%Y-%m-%dT%H:%M:%S+09:00"))
+        let printed = PRINTER.print_timestamp_with_offset(&self.0, JAPAN, StdFmtWrite(f));
+        printed.map_err(|_| std::fmt::Error)
     }
 }
 
@@ -58,6 +62,8 @@ mod tests {
         let utc: Jst = serde_json::from_str("\"2026-11-22T15:30:00Z\"").expect("RFC 3339");
         assert_eq!(serde_json::to_string(&utc).expect("serialises"), "\"2026-11-23T00:30:00+09:00\"");
         assert_eq!(utc.date().to_string(), "2026-11-23");
+        let within: Jst = serde_json::from_str("\"2026-11-22T15:30:00.999Z\"").expect("RFC 3339");
+        assert_eq!(within.to_string(), utc.to_string(), "to the second");
         assert_eq!(Jst::from_civil(utc.civil()), Some(utc));
     }
 }

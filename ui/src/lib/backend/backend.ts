@@ -1,3 +1,4 @@
+import type { AboutBackend } from "./about";
 import type { CompaniesBackend } from "./companies";
 import type { RemindersBackend } from "./reminders";
 import type {
@@ -17,7 +18,7 @@ import type {
   Locale,
   MailView,
   OpenRenewalView,
-  ReceiptView,
+  StopEnd,
   Renewal,
   RenewalCertificate,
   RenewalView,
@@ -31,7 +32,7 @@ export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: F
 export type Ask = <T>(call: (backend: Backend) => Promise<Outcome<T>>) => Promise<Outcome<T> | null>;
 
 /** What the screens may ask of the app. Every rule lives on the other side of it. */
-export interface Backend extends CompaniesBackend, RemindersBackend {
+export interface Backend extends AboutBackend, CompaniesBackend, RemindersBackend {
   bootstrap(): Promise<Outcome<Bootstrap>>;
   setLocale(locale: Locale): Promise<Outcome<unknown>>;
 
@@ -62,7 +63,7 @@ export interface Backend extends CompaniesBackend, RemindersBackend {
   signOut(companyId: string): Promise<Outcome<DashboardView>>;
 
   /** Ends the link at the bank; gives the receipt. */
-  stopLink(companyId: string, linkId: string): Promise<Outcome<ReceiptView>>;
+  stopLink(companyId: string, linkId: string): Promise<Outcome<StopEnd>>;
   /** The provider's page for stopping, by the link's name alone. */
   openStopPage(companyId: string, linkId: string): Promise<Outcome<unknown>>;
   history(filter: HistoryFilter): Promise<Outcome<HistoryView>>;
@@ -104,6 +105,7 @@ export interface Listener {
   linkingChanged(view: LinkingView): void;
   noticeGiven(failure: Failure): void;
   dashboardChanged(): void;
+  settingsChanged(): void;
   dashboardWanted(): void;
   diagnosisProceeds(what: Text): void;
 }

@@ -1,5 +1,6 @@
 // The one place that talks to the shell.
 import { commands, events } from "$lib/generated/bindings";
+import { licences } from "$lib/licences";
 
 import type { Backend, Listener, Outcome } from "./backend";
 
@@ -60,12 +61,17 @@ export const tauri: Backend = {
   diagnose: () => sure(commands.diagnose()),
   diagnosisText: () => sure(commands.diagnosisText()),
   saveDiagnosis: commands.saveDiagnosis,
+  program: () => sure(commands.program()),
+  update: () => sure(commands.update()),
+  noteUpdateSeen: commands.noteUpdateSeen,
+  licences: () => sure(licences()),
 
   async subscribe(listener: Listener) {
     await Promise.all([
       events.linkingChanged.listen(({ payload }) => listener.linkingChanged(payload)),
       events.noticeGiven.listen(({ payload }) => listener.noticeGiven(payload)),
       events.dashboardChanged.listen(() => listener.dashboardChanged()),
+      events.settingsChanged.listen(() => listener.settingsChanged()),
       events.dashboardWanted.listen(() => listener.dashboardWanted()),
       events.diagnosisProceeds.listen(({ payload }) => listener.diagnosisProceeds(payload)),
     ]);

@@ -36,7 +36,7 @@ export const commands = {
 	linkDetail: (companyId: string, linkId: string) => typedError<LinkDetailView, Failure>(__TAURI_INVOKE("link_detail", { companyId, linkId })),
 	signOut: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("sign_out", { companyId })),
 	/**  「停止する」: ends the link at the bank and answers with the receipt. */
-	stopLink: (companyId: string, linkId: string) => typedError<ReceiptView, Failure>(__TAURI_INVOKE("stop_link", { companyId, linkId })),
+	stopLink: (companyId: string, linkId: string) => typedError<StopEnd, Failure>(__TAURI_INVOKE("stop_link", { companyId, linkId })),
 	/**  The provider's page for stopping, in the default browser; the address is the directory's. */
 	openStopPage: (companyId: string, linkId: string) => typedError<null, Failure>(__TAURI_INVOKE("open_stop_page", { companyId, linkId })),
 	history: (filter: HistoryFilter) => typedError<HistoryView, Failure>(__TAURI_INVOKE("history", { filter })),
@@ -95,6 +95,10 @@ export const commands = {
 	diagnosisText: () => __TAURI_INVOKE<string>("diagnosis_text"),
 	/**  Writes the last diagnosis where the system's own dialog says; tells the file's name, or none when no place was chosen. */
 	saveDiagnosis: () => typedError<string | null, Failure>(__TAURI_INVOKE("save_diagnosis")),
+	program: () => __TAURI_INVOKE<ProgramView>("program"),
+	update: () => __TAURI_INVOKE<UpdateView | null>("update"),
+	/**  「確認しました」 */
+	noteUpdateSeen: (version: string) => typedError<null, Failure>(__TAURI_INVOKE("note_update_seen", { version })),
 };
 
 /** Events */
@@ -104,6 +108,7 @@ export const events = {
 	diagnosisProceeds: makeEvent<DiagnosisProceeds, DiagnosisProceeds>("diagnosis-proceeds"),
 	linkingChanged: makeEvent<LinkingChanged, LinkingChanged>("linking-changed"),
 	noticeGiven: makeEvent<NoticeGiven, NoticeGiven>("notice-given"),
+	settingsChanged: makeEvent<SettingsChanged, SettingsChanged>("settings-changed"),
 };
 
 /* Types */
@@ -186,6 +191,10 @@ export type Bootstrap = {
 	bank_name: string | null,
 	/**  What an administrator decided, so that nobody else can: shown locked, with the reason. */
 	managed: ManagedView[],
+	/**  Whether certificate files may be added; where not, `managed` says who decided it (`CertificateFilesAllowed`). */
+	certificate_files: boolean,
+	/**  Whom to ask in the company, as the administrator wrote it: shown with errors. */
+	support_contact: string | null,
 	/**  Things that do not work at start: settings unreadable, no bank, no secret store. */
 	problems: Failure[],
 };
@@ -378,6 +387,8 @@ export type DiagnosisView = {
 	version: string,
 	/**  The worst of all checks. */
 	verdict: Verdict,
+	/**  Whom to ask in the company. */
+	support_contact: string | null,
 	/**  In the order in which one builds on the other. */
 	checks: CheckView[],
 };
@@ -663,6 +674,8 @@ export type ManagedView = {
 	name: string,
 	/**  Who decided it. */
 	by: Text,
+	/**  Somebody has; what, nobody can read. */
+	unreadable: boolean,
 };
 
 export type NewLinkView = {
@@ -798,6 +811,20 @@ export type ProfiledCompany = {
 	profile: Profile | null,
 	/**  Absent when it has not signed in here yet. */
 	signed_in: SignedIn | null,
+};
+
+/**  This program on this PC. */
+export type ProgramView = {
+	version: string,
+	/**  The commit that it was built from, where its builder told it. */
+	commit: string | null,
+	/**  The operating system with its version. */
+	system: string,
+	/**  The version of the component that draws the window; absent where it tells none. */
+	web_view: string | null,
+	settings_folder: string,
+	data_folder: string,
+	update: UpdateView | null,
 };
 
 export type Provider = {
@@ -1003,6 +1030,9 @@ export type SetProfile = { outcome: "kept"; companies: CompaniesView } |
 /**  Nothing was changed. */
 { outcome: "refused"; faults: Fault[] };
 
+/**  Settings are others than before: ask for what the window begins with again. */
+export type SettingsChanged = null;
+
 export type SignInState = 
 /**  Tokens and the certificate are at hand. */
 "signed_in" | 
@@ -1117,6 +1147,13 @@ export type StepView = {
 	stays_beside?: string[],
 };
 
+/**  What came of 「停止する」. Where it failed instead, nothing was stopped. */
+export type StopEnd = 
+/**  The bank has ended it, or it was over before: the receipt says which. */
+{ kind: "ended"; receipt: ReceiptView } | 
+/**  The bank's answer was lost: it may have ended it. The same again does no harm. */
+{ kind: "unknown"; failure: Failure };
+
 export type StopOffer = 
 /**  The bank ends it at once; the provider must still be told. */
 { kind: "at_bank" } | { kind: "at_provider_only" } | 
@@ -1135,8 +1172,8 @@ export type StopView = {
 };
 
 export type TaskKind = 
-/**  Have the certificate reissued. */
-{ kind: "certificate"; user: string; not_after: string; days_left: number } | 
+/**  Have the certificate reissued. `expired` as well on its last day, once its hour has passed. */
+{ kind: "certificate"; user: string; not_after: string; days_left: number; expired: boolean } | 
 /**  Renew the link, or allow it once more. */
 { kind: "link"; id: string; provider: ProviderName; state: LinkState; expires_at: string; days_left: number };
 
@@ -1197,6 +1234,13 @@ export type UnseenNoticeView = {
 	at: string,
 	/**  [`renkei_core::Code::NotificationsUnavailable`] with what the system said. */
 	failure: Failure,
+};
+
+/**  A newer version that the bank announces. */
+export type UpdateView = {
+	version: string,
+	/**  Whether the person has said so. */
+	seen: boolean,
 };
 
 export type User = {

@@ -1,4 +1,6 @@
+import { about } from "./en/about";
 import { endings } from "./en/endings";
+import { support } from "./en/support";
 import { companies } from "./en/companies";
 import { list } from "./en/list";
 import type { Words } from "./ja";
@@ -6,6 +8,7 @@ import { reminders } from "./en/reminders";
 import { alignment, consentBeside, renewal } from "./en/renewal";
 
 export const en: Words = {
+  about,
   alignment,
   consentBeside,
   companies,
@@ -27,13 +30,14 @@ export const en: Words = {
     certificates: "Certificates",
     settings: "Settings",
     help: "Help",
+    about: "About this app",
     procedure: "Back to the procedure",
     procedureNow: "Procedure",
   },
   status: {
     label: "Connection",
     host: "Bank",
-    none: "not configured",
+    none: "none",
     asOf: (at) => `Links as of ${at}`,
   },
   failure: {
@@ -271,6 +275,7 @@ export const en: Words = {
   },
   list,
   endings,
+  support,
   dashboard: {
     title: "Links",
     lead: "What each provider may read, and until when.",
@@ -370,6 +375,8 @@ export const en: Words = {
     language: "Language",
     languageNote: "Switches at once.",
     locked: (by) => `Decided by your administrator, cannot be changed (${by})`,
+    filesForbidden: (by) => `Your administrator does not allow certificate files (${by})`,
+    lockedUnreadable: "A policy of your administrator cannot be read, so this cannot be changed. Please tell your administrator",
     managed: "Decided by your administrator",
     managedNote: "If you need a change, ask your IT administrator and give the name of the setting.",
     bank: "Bank",
@@ -377,9 +384,7 @@ export const en: Words = {
     bankName: "Name",
     bankHost: "Address",
     unknown: "Shown once connected",
-    about: "About this app",
-    version: "Version",
-    problems: "Problems found at start",
+    problems: "Problems found",
     noProblems: "No problems were found.",
   },
   diagnosis: {

@@ -2,7 +2,9 @@
 // This object is the type of every other language: a key that is missing there does not compile.
 import type { EventKind, HealthState, LinkState, PinStatus, Role } from "$lib/backend/types";
 
+import { about } from "./ja/about";
 import { endings } from "./ja/endings";
+import { support } from "./ja/support";
 import { companies } from "./ja/companies";
 import { list } from "./ja/list";
 import { reminders } from "./ja/reminders";
@@ -50,6 +52,7 @@ const pinStatuses: Record<PinStatus, string> = {
 };
 
 export const ja = {
+  about,
   alignment,
   consentBeside,
   companies,
@@ -71,13 +74,14 @@ export const ja = {
     certificates: "電子証明書",
     settings: "設定",
     help: "ヘルプ",
+    about: "アプリについて",
     procedure: "手続きに戻る",
     procedureNow: "手続き中",
   },
   status: {
     label: "接続の状態",
     host: "接続先",
-    none: "未設定",
+    none: "なし",
     asOf: (at: string) => `連携一覧は${at}時点`,
   },
   failure: {
@@ -305,6 +309,7 @@ export const ja = {
   },
   list,
   endings,
+  support,
   dashboard: {
     title: "連携一覧",
     lead: "API連携先ごとの許可と期限です。",
@@ -388,6 +393,8 @@ export const ja = {
     language: "表示言語",
     languageNote: "すぐに切り替わります。",
     locked: (by: string) => `システム管理者が決めているため、変更できません（${by}）`,
+    filesForbidden: (by: string) => `システム管理者が、証明書ファイルの使用を認めていません（${by}）`,
+    lockedUnreadable: "ポリシーを読み取れないため、変更できません。システム管理者にご連絡ください",
     managed: "システム管理者が決めた設定",
     managedNote: "変更が必要な場合は、設定の名前を添えてシステム管理者にご相談ください。",
     bank: "接続先の金融機関",
@@ -395,9 +402,7 @@ export const ja = {
     bankName: "金融機関名",
     bankHost: "接続先",
     unknown: "接続後に表示されます",
-    about: "このアプリについて",
-    version: "バージョン",
-    problems: "起動時に見つかった問題",
+    problems: "見つかった問題",
     noProblems: "問題は見つかっていません。",
   },
   diagnosis: {

@@ -57,7 +57,10 @@ pub(super) const APP_TOO_OLD: Words = words_of(
     "BANK-07",
     false,
     ("このアプリのバージョンでは手続きを続けられません。", "This version of the app cannot go on."),
-    ("アプリを更新してください。", "Update the app."),
+    (
+        "システム管理者に、新しいバージョンの配布を依頼してください。ご自身で入手する必要はありません。",
+        "Ask your system administrator for the new version. You need not fetch it yourself.",
+    ),
 );
 
 pub(super) const BROWSER_NEEDED: Words = words_of(

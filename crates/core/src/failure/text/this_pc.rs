@@ -5,7 +5,7 @@ use super::{Words, words_of};
 pub(super) const SIGN_IN_REQUIRED: Words = words_of(
     "AUTH-01",
     false,
-    ("一覧を更新するには、サインインが必要です。", "Sign in to refresh the list."),
+    ("金融機関に問い合わせるには、サインインが必要です。", "Sign in first: only then can the bank be asked."),
     ("「サインイン」を押し、電子証明書を選んでください。", "Press “Sign in” and choose the certificate."),
 );
 
@@ -98,8 +98,8 @@ pub(super) const WEB_VIEW_UNAVAILABLE: Words = words_of(
     false,
     ("画面の表示に必要な部品(WebView2など)が見つかりません。", "The component that shows the window (WebView2 or its like) was not found."),
     (
-        "システム管理者に、Microsoft Edge WebView2 ランタイムのインストールを依頼してください。",
-        "Ask your IT administrator to install the Microsoft Edge WebView2 Runtime.",
+        "システム管理者に、Microsoft Edge WebView2 ランタイムのインストールを依頼してください。インターネットに接続できないパソコンには、オフライン用のスタンドアロンインストーラーがあります。",
+        "Ask your IT administrator to install the Microsoft Edge WebView2 Runtime. For a PC without the internet there is a standalone (offline) installer.",
     ),
 );
 
