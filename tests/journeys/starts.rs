@@ -112,11 +112,16 @@ fn an_entry_for_everybody_takes_the_place_of_the_persons_own() {
     let agent = started();
     until("its end", || (!own.exists()).then_some(()));
     ends(&desktop, agent);
-    let of_another_program = entry("/opt/another/renkei");
+    let of_another_program = entry("/bin/true");
     fs::write(&own, &of_another_program).expect("an entry");
     let agent = started();
     thread::sleep(A_WHILE);
     assert_eq!(fs::read_to_string(&own).expect("the entry"), of_another_program);
+    ends(&desktop, agent);
+    // What starts a program that is gone would only hide the entry for everybody.
+    fs::write(&own, entry("/opt/gone/renkei")).expect("an entry");
+    let agent = started();
+    until("its end", || (!own.exists()).then_some(()));
     ends(&desktop, agent);
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { App } from "$lib/app.svelte";
+import type { Outcome } from "$lib/backend/backend";
 import { certificates } from "$lib/backend/fixture/certificates";
 import { failures } from "$lib/backend/fixture/failures";
 import { Fixture } from "$lib/backend/fixture/fixture";
 import { ends, steps } from "$lib/backend/fixture/steps";
+import type { Bootstrap } from "$lib/backend/types";
 import { i18n } from "$lib/i18n/index.svelte";
 
 import { arrives, find, get, heading, press, screenName, settle, show, type } from "./show";
@@ -224,9 +226,9 @@ describe("order of messages", () => {
     const backend = new Fixture();
     const app = new App(backend);
     await app.start();
-    const old = { status: "ok", data: { ...backend.given.bootstrap, support_contact: "内線 1" } } as const;
-    const latest = { status: "ok", data: { ...backend.given.bootstrap, support_contact: "内線 2" } } as const;
-    const replies: ((answer: typeof old) => void)[] = [];
+    const told = (support_contact: string) => ({ status: "ok" as const, data: { ...backend.given.bootstrap, support_contact } });
+    const [old, latest] = [told("内線 1"), told("内線 2")];
+    const replies: ((answer: Outcome<Bootstrap>) => void)[] = [];
     const answers = backend.bootstrap;
     backend.bootstrap = () => new Promise((resolve) => replies.push(resolve));
 
