@@ -60,7 +60,9 @@ async function audit(browser, name, locale, viewNames) {
 
 async function look(browser, viewName, name) {
   await browser.show(views[viewName]);
-  await browser.wait("requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))");
+  // A colour on its way from one theme to the other is neither's; what turns for ever is no transition.
+  await browser.wait(`requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
+    Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)).then(() => done()), 60)))`);
   if (options.shots) {
     mkdirSync(options.shots, { recursive: true });
     writeFileSync(`${options.shots}/${viewName}-${name}.png`, Buffer.from(await browser.picture(), "base64"));
