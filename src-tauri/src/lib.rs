@@ -30,12 +30,13 @@ pub fn run() -> ExitCode {
         eprintln!("renkei: SSL_CERT_FILE and SSL_CERT_DIR cannot be removed: {error}");
         return ExitCode::FAILURE;
     }
-    match Start::of(env::args_os().skip(1)) {
-        Start::Window | Start::Background => run_app(),
-        Start::AtLogon if is_wanted_at_logon() => run_app(),
+    let start = Start::of(env::args_os().skip(1));
+    match start {
+        Start::Window | Start::Background => run_app(start),
+        Start::AtLogon if is_wanted_at_logon() => run_app(start),
         Start::AtLogon => ExitCode::SUCCESS,
         #[cfg(windows)]
-        Start::Quit if quit::is_messenger() => run_app(), // as far as the running program is told
+        Start::Quit if quit::is_messenger() => run_app(start), // as far as the running program is told
         Start::Quit => quit::run(),
         Start::Version => said(&format!("renkei {}\n", env!("CARGO_PKG_VERSION"))),
         Start::Help => said(start::HELP),
@@ -51,9 +52,9 @@ fn is_wanted_at_logon() -> bool {
     renkei_app::Folders::of_system().map_or(true, |folders| renkei_app::starts_at_logon(&folders))
 }
 
-fn run_app() -> ExitCode {
+fn run_app(start: Start) -> ExitCode {
     renkei_app::start_log("renkei", "warn");
-    match shell::run(renkei_app::crypto_provider()) {
+    match shell::run(start, renkei_app::crypto_provider()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => instance::start_again(&error),
     }

@@ -1,6 +1,6 @@
 //! Puts the shell together: the agent always, the window when it is asked for.
 
-use std::{env, sync::Arc};
+use std::sync::Arc;
 
 use renkei_app::{App, Folders, Setup, SystemClock};
 use rustls::crypto::CryptoProvider;
@@ -9,7 +9,7 @@ use tokio::sync::SetOnce;
 
 use crate::{commands::diagnosis::LastDiagnosis, deep_link, host::WindowHost, ipc::ipc, start::Start, window};
 
-pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
+pub fn run(start: Start, provider: Arc<CryptoProvider>) -> tauri::Result<()> {
     let ipc = ipc();
     let program = tauri::Builder::default()
         // First, as its documentation demands: a second start ends here and hands its deep link over.
@@ -24,7 +24,7 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
             }
         })
         .setup(move |tauri| {
-            if Start::of(env::args_os().skip(1)) == Start::Quit {
+            if start == Start::Quit {
                 std::process::exit(0); // who was to be told has ended meanwhile
             }
             ipc.mount_events(tauri);
@@ -37,8 +37,8 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
             };
             tauri.manage(Starting::default());
             tauri.manage(LastDiagnosis::default());
-            start(tauri.handle().clone(), setup);
-            if Start::of(env::args_os().skip(1)) == Start::Window {
+            start_app(tauri.handle().clone(), setup);
+            if start == Start::Window {
                 window::raise(tauri.handle());
             }
             Ok(())
@@ -54,7 +54,7 @@ pub fn run(provider: Arc<CryptoProvider>) -> tauri::Result<()> {
 }
 
 /// Beside the window: its web view starts its processes and loads the page meanwhile.
-fn start(handle: AppHandle, setup: Setup) {
+fn start_app(handle: AppHandle, setup: Setup) {
     let started = tauri::async_runtime::spawn({
         let handle = handle.clone();
         async move {

@@ -1,5 +1,5 @@
-//! Starts of the app that need no window. With one it cannot start here: Wine has no WebView2. `--quit` is not among them: on a busy machine Wine's
-//! list of processes goes on naming starts that have ended.
+//! Starts of the app that need no window. With one it cannot start here: Wine has no WebView2. `--quit` is not among them: beside
+//! other tests it took somebody for the running program where none had been started, and why is not known.
 
 use crate::pc::Pc;
 
