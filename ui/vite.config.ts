@@ -8,8 +8,8 @@ export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   resolve: { alias: { $lib: fileURLToPath(new URL("./src/lib", import.meta.url)) } },
   clearScreen: false,
-  // The tests compare the words with what docs/ says.
+  // The tests compare the words with what docs/ says, and read stylesheets as texts (`css`; else they are empty there).
   server: { fs: { allow: [".."] } },
   build: { target: ["chrome120", "safari17"], modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], css: { include: [/\.css\?raw$/] } },
 });

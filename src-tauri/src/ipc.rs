@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::commands::{about, certificates, dashboard, diagnosis, export, history, link, linking, profiles, reminders, renewal, settings};
+use crate::commands::{
+    about, certificates, dashboard, diagnosis, directory, export, history, link, linking, profiles, reminders, renewal, settings,
+};
 
 /// The linking session shows another screen.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -39,6 +41,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
         .commands(collect_commands![
             settings::bootstrap,
             settings::set_locale,
+            settings::set_zoom,
             certificates::certificates,
             certificates::unlock_source,
             certificates::add_certificate_file,
@@ -55,6 +58,9 @@ pub fn ipc() -> Builder<tauri::Wry> {
             dashboard::refresh,
             dashboard::link_detail,
             dashboard::sign_out,
+            directory::providers,
+            directory::refresh_providers,
+            directory::open_listed_page,
             link::stop_link,
             link::open_stop_page,
             history::history,

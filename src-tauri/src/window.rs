@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use renkei_app::App;
+use renkei_app::{App, view::Zoom};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 use crate::{no_window, start::Start};
@@ -49,4 +49,13 @@ fn raise_or_make(handle: &AppHandle) -> tauri::Result<()> {
     window.unminimize()?;
     window.show()?;
     window.set_focus()
+}
+
+/// Draws the page larger. The keys and the wheel are the page's own (`ui/src/lib/components/ZoomKeys.svelte`): the steps are the same everywhere, and
+/// the choice is kept.
+pub fn zoom(handle: &AppHandle, zoom: Zoom) {
+    let Some(window) = handle.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.set_zoom(zoom.factor()) {
+        tracing::warn!(%error, "the page cannot be drawn larger");
+    }
 }

@@ -34,6 +34,8 @@ pub struct Desktop {
     _bus_daemon: Running,
     display: String,
     bus: String,
+    /// Programs tell what they show to somebody who reads it out.
+    is_read_out: bool,
     folder: tempfile::TempDir,
 }
 
@@ -47,7 +49,16 @@ impl Desktop {
         fs::set_permissions(&runtime, fs::Permissions::from_mode(0o700)).expect("a private directory");
         let (display_server, display) = display();
         let (bus_daemon, bus) = bus(&runtime);
-        Self { dialogs: None, keyring: None, _display_server: display_server, _bus_daemon: bus_daemon, display, bus, folder }
+        Self {
+            dialogs: None,
+            keyring: None,
+            _display_server: display_server,
+            _bus_daemon: bus_daemon,
+            display,
+            bus,
+            is_read_out: false,
+            folder,
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -73,14 +84,21 @@ impl Desktop {
             // In its generic mode Debian's xdg-open cannot run a quoted Exec line; as GNOME it asks gio.
             .env("XDG_CURRENT_DESKTOP", "GNOME")
             .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1")
             .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
             .env("LANG", "C.UTF-8")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("XAUTHORITY")
             .env_remove("SSL_CERT_FILE")
             .env_remove("SSL_CERT_DIR");
+        if !self.is_read_out {
+            command.env("NO_AT_BRIDGE", "1");
+        }
         command
+    }
+
+    /// Programs that start from now on look for the accessibility bus.
+    pub fn read_out(&mut self) {
+        self.is_read_out = true;
     }
 
     /// From now on there is somebody who takes notifications.
@@ -101,8 +119,8 @@ impl Desktop {
     /// Everything in the secret service.
     pub fn kept_secrets(&self) -> Vec<String> {
         const SERVICE: (&str, &str) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
-        let connection = zbus::blocking::connection::Builder::address(self.bus.as_str()).and_then(|builder| builder.build());
-        let service = zbus::blocking::Proxy::new(&connection.expect("the bus"), SERVICE.0, SERVICE.1, "org.freedesktop.Secret.Service");
+        let service =
+            zbus::blocking::Proxy::new(&self.session_bus().expect("the bus"), SERVICE.0, SERVICE.1, "org.freedesktop.Secret.Service");
         let service = service.expect("the secret service");
         let (_, session): (OwnedValue, OwnedObjectPath) = service.call("OpenSession", &("plain", Value::from(""))).expect("a session");
         let all = HashMap::<&str, &str>::new();
@@ -154,9 +172,14 @@ impl Desktop {
         path
     }
 
+    /// A connection of its own to the session bus.
+    pub fn session_bus(&self) -> zbus::Result<zbus::blocking::Connection> {
+        zbus::blocking::connection::Builder::address(self.bus.as_str())?.build()
+    }
+
     /// The process that owns a name on the session bus; `None` while nobody does.
     pub fn owner(&self, name: &str) -> Option<u32> {
-        let connection = zbus::blocking::connection::Builder::address(self.bus.as_str()).ok()?.build().ok()?;
+        let connection = self.session_bus().ok()?;
         let bus = zbus::blocking::fdo::DBusProxy::new(&connection).ok()?;
         bus.get_connection_unix_process_id(name.try_into().ok()?).ok()
     }

@@ -1,5 +1,6 @@
 /* What is on the display: `screen count PROCESS` says how many windows of that process a person can close, `screen close PROCESS` closes them as
-   their crosses do (WM_DELETE_WINDOW, ICCCM 4.2.8.1), `screen picture FILE` takes a picture of everything (PNG). */
+   their crosses do (WM_DELETE_WINDOW, ICCCM 4.2.8.1), `screen activate PROCESS` gives them the keyboard, as a window manager would,
+   `screen picture FILE` takes a picture of everything (PNG). */
 #include <X11/Xlib.h>
 #include <cairo-xlib.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ static unsigned long process(Display *display, Window window) {
     return number;
 }
 
-static int windows(Display *display, unsigned long of, int close) {
+static int windows(Display *display, unsigned long of, const char *what) {
     Atom protocols = XInternAtom(display, "WM_PROTOCOLS", False), delete = XInternAtom(display, "WM_DELETE_WINDOW", False);
     Window root, parent, *children;
     unsigned count;
@@ -39,7 +40,8 @@ static int windows(Display *display, unsigned long of, int close) {
         found++;
         XEvent event = {.xclient = {.type = ClientMessage, .window = children[count], .message_type = protocols, .format = 32}};
         event.xclient.data.l[0] = delete;
-        if (close) XSendEvent(display, children[count], False, NoEventMask, &event);
+        if (!strcmp(what, "close")) XSendEvent(display, children[count], False, NoEventMask, &event);
+        if (!strcmp(what, "activate")) XSetInputFocus(display, children[count], RevertToPointerRoot, CurrentTime);
     }
     XSync(display, False);
     return found;
@@ -57,6 +59,6 @@ int main(int argc, char **argv) {
                                                          DisplayWidth(display, screen), DisplayHeight(display, screen));
         return cairo_surface_write_to_png(all, argv[2]) != CAIRO_STATUS_SUCCESS;
     }
-    printf("%d\n", windows(display, strtoul(argv[2], NULL, 10), !strcmp(argv[1], "close")));
+    printf("%d\n", windows(display, strtoul(argv[2], NULL, 10), argv[1]));
     return 0;
 }

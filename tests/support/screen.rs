@@ -38,6 +38,12 @@ impl<'a> Screen<'a> {
         self.run(&["close", &of.to_string()]);
     }
 
+    /// The keyboard is theirs from now on.
+    #[track_caller]
+    pub fn activate_windows(&self, of: u32) {
+        self.run(&["activate", &of.to_string()]);
+    }
+
     /// Of everything, when pictures are wanted.
     #[track_caller]
     pub fn keep_picture(&self, album: &Album, name: &str) {

@@ -57,6 +57,18 @@ impl Session {
         self.post("/execute/sync", &json!({"script": body, "args": arguments}))
     }
 
+    /// Runs the body of a function in the page; it calls its last argument with the result.
+    pub fn script_async(&self, body: &str) -> Answer<Value> {
+        self.post("/execute/async", &json!({"script": body, "args": []}))
+    }
+
+    /// A command of the DevTools protocol, in Chromium.
+    #[track_caller]
+    pub fn devtools(&self, command: &str, parameters: &Value) {
+        let answer = self.post("/goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
+        answer.unwrap_or_else(|refused| panic!("{command}: {refused:?}"));
+    }
+
     /// Presses what the selector finds, once it is there, can be pressed and stays where it is: what a driver aims at must not be pushed away by
     /// something that appears above it.
     #[track_caller]
@@ -90,10 +102,27 @@ impl Session {
 
     /// Presses keys one after the other, wherever the focus is. Special keys are the standard's: `\u{E004}` is Tab, `\u{E007}` Enter.
     pub fn type_keys(&self, keys: &str) {
-        let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
-        let pressed: Vec<Value> = keys.chars().flat_map(press).collect();
-        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
+        self.move_keys(keys.chars().flat_map(|key| [key_down(key), key_up(key)]).collect());
+    }
+
+    /// Presses a key while another is held.
+    #[track_caller]
+    pub fn chord(&self, held: char, key: char) {
+        self.move_keys(vec![key_down(held), key_down(key), key_up(key), key_up(held)]);
+    }
+
+    #[track_caller]
+    fn move_keys(&self, moves: Vec<Value>) {
+        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": moves}]});
         self.post("/actions", &actions).unwrap_or_else(|refused| panic!("keys: {refused:?}"));
+    }
+
+    /// Role and accessible name of what has the focus, as the engine computes them for assistive technology.
+    pub fn active(&self) -> Answer<(String, String)> {
+        let active = self.get("/element/active")?;
+        let element = active[ELEMENT].as_str().ok_or_else(|| Refused("nothing has the focus".into()))?;
+        let text = |of: &str| Ok(self.get(&format!("/element/{element}/{of}"))?.as_str().unwrap_or_default().to_owned());
+        Ok((text("computedrole")?, text("computedlabel")?))
     }
 
     /// The text that a person sees, once the element is there.
@@ -178,4 +207,12 @@ impl Session {
 /// The selector of an element by its stable name.
 pub fn by_testid(name: &str) -> String {
     format!("[data-testid=\"{name}\"]")
+}
+
+fn key_down(key: char) -> Value {
+    json!({"type": "keyDown", "value": key})
+}
+
+fn key_up(key: char) -> Value {
+    json!({"type": "keyUp", "value": key})
 }

@@ -16,6 +16,7 @@ import Window from "./App.svelte";
 const PATIENCE = 250;
 
 const app = new App(tauri);
-void Promise.race([app.start(), new Promise((over) => setTimeout(over, PATIENCE))]).then(() => {
+void Promise.race([app.open(), new Promise((over) => setTimeout(over, PATIENCE))]).then(() => {
   mount(Window, { target: document.getElementById("app") ?? document.body, props: { app } });
+  void app.follow();
 });

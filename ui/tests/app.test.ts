@@ -199,14 +199,26 @@ describe("dashboard", () => {
   it("asks again when the app says that something is new", async () => {
     const { backend } = await show("dashboard");
     const asked = () => backend.calls.filter((call) => call.name === "dashboard").length;
-    expect(asked()).toBe(1);
+    const before = asked();
     backend.listener?.dashboardChanged();
     await settle();
-    expect(asked()).toBe(2);
+    expect(asked()).toBe(before + 1);
   });
 });
 
 describe("order of messages", () => {
+  it("shows its first picture before it listens, and asks again for what changed between the two", async () => {
+    const backend = new Fixture({ linking: { screen: "idle" } });
+    const app = new App(backend);
+    await app.open();
+    expect([app.dashboard !== null, app.bootstrap !== null, backend.listener]).toEqual([true, true, null]);
+
+    backend.given.linking = steps.password;
+    await app.follow();
+
+    expect([app.linking.screen, app.route.page, backend.listener !== null]).toEqual(["step", "linking", true]);
+  });
+
   it("does not let a slow reply hide a newer screen", async () => {
     const backend = new Fixture({ linking: steps.password });
     const app = new App(backend);

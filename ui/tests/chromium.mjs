@@ -1,14 +1,19 @@
 // A headless Chromium, driven by chromedriver (WebDriver and the DevTools protocol). Needs chromium and chromedriver (Debian packages).
-import { spawn } from "node:child_process";
+import { started } from "./child.mjs";
+import { session } from "./webdriver.mjs";
+
+const ARGUMENTS = ["headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"];
+const FEATURES = ["prefers-color-scheme", "forced-colors", "prefers-reduced-motion"];
 
 export async function chromiumBrowser() {
-  const driver = spawn("chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const { child: driver, end } = started("chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
   try {
-    const browser = await session(await driverPort(driver));
-    const close = () => browser.end().finally(() => driver.kill());
-    return { browser, close };
+    const options = { args: ARGUMENTS.map((argument) => `--${argument}`) };
+    const plain = await session(`http://127.0.0.1:${await driverPort(driver)}`, { browserName: "chrome", "goog:chromeOptions": options });
+    const close = () => plain.end().finally(end);
+    return { browser: { ...plain, show: (view) => show(plain, view) }, close };
   } catch (error) {
-    driver.kill();
+    end();
     throw error;
   }
 }
@@ -22,36 +27,8 @@ function driverPort(driver) {
   );
 }
 
-async function session(port) {
-  const args = ["headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"];
-  const capabilities = { alwaysMatch: { browserName: "chrome", "goog:chromeOptions": { args: args.map((arg) => `--${arg}`) } } };
-  const { sessionId } = await call("POST", `http://127.0.0.1:${port}/session`, { capabilities });
-  const base = `http://127.0.0.1:${port}/session/${sessionId}`;
-  const cdp = (cmd, params) => call("POST", `${base}/goog/cdp/execute`, { cmd, params });
-  const run = (script) => call("POST", `${base}/execute/sync`, { script, args: [] });
-  return {
-    run,
-    go: (url) => call("POST", `${base}/url`, { url }),
-    wait: (script) => call("POST", `${base}/execute/async`, { script: `const done = arguments[0]; ${script}`, args: [] }),
-    picture: () => call("GET", `${base}/screenshot`),
-    end: () => call("DELETE", base),
-    async until(script) {
-      for (let tries = 0; !(await run(script)); tries += 1) {
-        if (tries > 200) throw new Error(`never true: ${script}`);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
-    async show({ width, height, media = {} }) {
-      await cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
-      const features = ["prefers-color-scheme", "forced-colors"].map((name) => ({ name, value: media[name] ?? "" }));
-      await cdp("Emulation.setEmulatedMedia", { features });
-    },
-  };
-}
-
-async function call(method, url, body) {
-  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
-  const { value } = await answer.json();
-  if (!answer.ok) throw new Error(`${url}: ${value.message}`);
-  return value;
+async function show({ ask }, { width, height, media = {} }) {
+  const cdp = (cmd, params) => ask("POST", "goog/cdp/execute", { cmd, params });
+  await cdp("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+  await cdp("Emulation.setEmulatedMedia", { features: FEATURES.map((name) => ({ name, value: media[name] ?? "" })) });
 }

@@ -93,7 +93,7 @@ describe("what support gets", () => {
 
   it("says why it could not be saved", async () => {
     const { backend } = await show("diagnosis");
-    backend.given.saved = failures.notSaved;
+    backend.given.instead = { saveDiagnosis: failures.notSaved };
     await press("save-diagnosis");
     expect(document.activeElement?.getAttribute("data-code")).toBe("SYS-03");
   });

@@ -6,12 +6,7 @@ import { en } from "$lib/i18n/en";
 import { i18n } from "$lib/i18n/index.svelte";
 import { ja } from "$lib/i18n/ja";
 
-/** Every word of a dictionary with its path; functions are called with plausible arguments. */
-function words(value: unknown, path = ""): [string, string][] {
-  if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [1, 2].map((n) => [`${path}(${n})`, String((value as (...args: unknown[]) => string)(n, `${n}`, n))]);
-  return Object.entries(value as object).flatMap(([key, inner]) => words(inner, path ? `${path}.${key}` : key));
-}
+import { words } from "./words";
 
 describe("the first moment of a start", () => {
   const locale = async () => {

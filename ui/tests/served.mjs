@@ -7,12 +7,9 @@ import { build, preview } from "vite";
 
 export async function servedGallery() {
   const outDir = mkdtempSync(join(tmpdir(), "renkei-gallery-"));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
   await build({ logLevel: "error", build: { outDir, emptyOutDir: true, rolldownOptions: { input: "gallery.html" } } });
   const server = await preview({ logLevel: "error", build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
   const address = `http://127.0.0.1:${server.httpServer.address().port}/gallery.html`;
-  const close = async () => {
-    await server.close();
-    rmSync(outDir, { recursive: true });
-  };
-  return { address, close };
+  return { address, close: () => server.close() };
 }

@@ -52,7 +52,7 @@ describe("choosing a certificate", () => {
 
   it("opens a locked source, wipes its field, and shows a refusal beside it", async () => {
     const { backend } = await show("start-locked");
-    backend.given.certificateFailure = failures.filePassword;
+    backend.given.instead = { unlockSource: failures.filePassword };
     type("source-secret-0", "himitsu");
 
     await press("source-unlock-0");

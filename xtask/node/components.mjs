@@ -112,6 +112,15 @@ export function others() {
     { ...all, name: "rust-std", licence: "MIT OR Apache-2.0", description: "The standard library of Rust", authors: ["The Rust Project contributors"] },
     { ...all, name: "sqlite", licence: "blessing", description: "The database engine, as libsqlite3-sys bundles it", text: read("sqlite.txt") },
     {
+      ...all,
+      name: "noto-sans-jp",
+      version: "2.004",
+      licence: "OFL-1.1",
+      description: "The typeface of the window, for systems that have none: a part of Noto Sans CJK JP, regular and bold (ui/fonts/subset.py)",
+      authors: ["Adobe"],
+      text: read("noto-sans-jp.txt"),
+    },
+    {
       ...windows,
       name: "WebView2Loader.dll",
       licence: "BSD-3-Clause",

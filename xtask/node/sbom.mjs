@@ -74,7 +74,8 @@ function purl({ kind, name, version, own }) {
   return `pkg:${type}/${path}${version ? `@${encodeURIComponent(version)}` : ""}`;
 }
 
-function versionOf({ name }, rust) {
+function versionOf({ name, version }, rust) {
+  if (version) return version;
   if (name === "rust-std") return execFileSync(process.env.RUSTC ?? "rustc", ["--version"], { encoding: "utf8" }).split(" ")[1];
   if (name !== "sqlite") return undefined;
   const { folder } = rust.find(({ name }) => name === "libsqlite3-sys");

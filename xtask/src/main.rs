@@ -11,6 +11,7 @@ mod demo;
 mod dist;
 mod macos;
 mod packages;
+mod pictures;
 mod programs;
 mod sh;
 mod sum;
@@ -42,6 +43,7 @@ cargo xtask <command>
             `--programs FOLDER` of programs that another machine has compiled. `dist linux`: the Debian package; with
             `--test` one of the debug programs, installed and removed in a folder
   codegen   writes ui/src/lib/generated/bindings.ts from the Rust types
+  pictures  takes the pictures of the documents from the gallery (docs/pictures/README.md is their list)
   licences  writes the list of licences that the app shows, from what ships
   tidy      the house rules that no compiler checks
 ";
@@ -77,6 +79,7 @@ fn run(command: &str) -> Result<(), Stopped> {
         "dist linux" => dist::linux(),
         "dist linux --test" => dist::test_debian_package(),
         "codegen" => codegen::write(),
+        "pictures" => pictures::take(),
         "licences" => supply::write_licences(),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {

@@ -11,7 +11,8 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("opening links and the browser", &["xdg-utils", "desktop-file-utils", "libglib2.0-bin"]),
     ("journeys: a display, a session bus, a key store", &["xvfb", "dbus", "gnome-keyring"]),
     ("journeys: notifications, and pictures of the screen", &["dunst", "libcairo2-dev", "libx11-dev"]),
-    ("journeys: driving the app and the browser", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
+    ("journeys and the audit: driving the app and the browsers", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
+    ("journeys: what a screen reader is told", &["at-spi2-core"]),
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
     ("tests of the policy templates", &["libxml2-utils", "zip"]),
 ];
@@ -28,6 +29,9 @@ const NEEDED_FOR_INSTALLER: &[(&str, &[&str])] = &[
     ("the installer", &["wixl", "msitools", "uuid-runtime"]),
     ("policy templates", &["zip", "libxml2-utils"]),
 ];
+
+/// Beside the browser: smaller files.
+const NEEDED_FOR_PICTURES: &[(&str, &[&str])] = &[("pictures of the documents", &["chromium", "chromium-driver", "pngquant"])];
 
 const NEEDED_FOR_DEBIAN_PACKAGE: &[(&str, &[&str])] = &[("the Debian package", &["dpkg-dev", "binutils"])];
 
@@ -49,6 +53,10 @@ pub fn install_cross_compiler() -> Result<(), Stopped> {
 
 pub fn install_for_installer() -> Result<(), Stopped> {
     install_all(NEEDED_FOR_INSTALLER)
+}
+
+pub fn install_for_pictures() -> Result<(), Stopped> {
+    install_all(NEEDED_FOR_PICTURES)
 }
 
 pub fn install_for_debian_package() -> Result<(), Stopped> {

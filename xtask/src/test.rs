@@ -22,11 +22,11 @@ pub fn run(systems: Systems) -> Result<(), Stopped> {
     let mut sum = Sum::default();
     sum.step("system packages", || passed(packages::install()))?;
     sum.step("tools", || passed(tools::install()))?;
-    sum.step("user interface: build", || passed(ui::build()))?;
+    sum.step("user interface: types", || passed(ui::check_types()))?;
+    sum.step("user interface: build", || passed(ui::bundle()))?;
     sum.step("format", || cargo(&["fmt", "--all", "--check"]))?;
     sum.step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     sum.step("tidy", || passed(tidy::run()))?;
-    sum.step("user interface: types", || npm("check"))?;
     sum.step("user interface: unit tests", || npm("test"))?;
     sum.step("user interface: accessibility audit", || npm("audit"))?;
     sum.step("programs", || passed(programs::compile()))?;

@@ -11,7 +11,7 @@ use crate::sh::{self, Stopped};
 
 /// What decides the built page, relative to `ui/`.
 const SOURCES: &[&str] =
-    &["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
+    &["src", "fonts", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
 
 /// What is handed out is built anew: times of files do not tell that a source is gone, or was replaced by an older one.
 pub fn build_anew() -> Result<(), Stopped> {
@@ -19,7 +19,22 @@ pub fn build_anew() -> Result<(), Stopped> {
     sh::run(npm().args(["run", "build"]))
 }
 
+/// Types first: a text that is missing in one language is a type error, which the bundler alone would let pass.
 pub fn build() -> Result<(), Stopped> {
+    build_by("build")
+}
+
+pub fn check_types() -> Result<(), Stopped> {
+    install_packages()?;
+    sh::run(npm().args(["run", "check"]))
+}
+
+/// For who has just checked the types.
+pub fn bundle() -> Result<(), Stopped> {
+    build_by("bundle")
+}
+
+fn build_by(script: &str) -> Result<(), Stopped> {
     install_packages()?;
     let ui = folder();
     // `ui/dist/index.html` proves nothing: the app's build script writes a placeholder of that name.
@@ -29,7 +44,7 @@ pub fn build() -> Result<(), Stopped> {
         println!("ui/dist is up to date.");
         return Ok(());
     }
-    sh::run(npm().args(["run", "build"]))
+    sh::run(npm().args(["run", script]))
 }
 
 /// npm in `ui/`, quiet about funding and audits, which need a network.

@@ -135,6 +135,7 @@ impl App {
     pub fn bootstrap(&self) -> Bootstrap {
         Bootstrap {
             locale: self.locale(),
+            zoom: self.zoom(),
             version: env!("CARGO_PKG_VERSION").into(),
             bank_host: self.bank.host(),
             bank_name: self.bank.name(),

@@ -4,12 +4,14 @@ mod agenda;
 mod beside;
 mod check;
 mod detail;
+mod directory;
 mod export;
 mod mail;
 mod midnight;
 mod replacing;
 mod rows;
 mod sync;
+mod timeline;
 mod tokens;
 mod week;
 
@@ -35,11 +37,13 @@ use crate::{
 };
 pub(crate) use agenda::Agenda;
 use beside::Beside;
+pub use directory::ProviderPage;
 pub(crate) use export::save;
 pub use export::{Export, Selection};
 use replacing::Seen;
 use rows::Rows;
 pub(crate) use rows::states;
+use timeline::Timeline;
 use tokens::Access;
 use week::Week;
 
@@ -73,22 +77,30 @@ impl Dashboard {
     }
 }
 
+/// What of all companies is to be done, until all are there.
+struct Coming {
+    week: Week,
+    timeline: Timeline,
+}
+
 impl App {
     /// What is known on this PC, at once.
     pub async fn dashboard(&self) -> Result<DashboardView, Failure> {
         let Ok(bank) = self.bank.issuer() else { return Ok(DashboardView::default()) };
-        let (beside, mut companies, mut week) = (self.beside(bank).await, Vec::new(), Week::default());
+        let now = self.clock.now();
+        let (beside, mut companies) = (self.beside(bank).await, Vec::new());
+        let mut ahead = Coming { week: Week::default(), timeline: Timeline::at(now) };
         for company in self.store.companies(bank).await? {
-            companies.push(self.company_view(bank, company, &beside, &mut week).await);
+            companies.push(self.company_view(bank, company, &beside, &mut ahead).await);
         }
         let states = states(companies.iter().flat_map(|company| &company.links));
-        let now = self.clock.now();
         let (unseen, reminders) = (self.unseen_view().await?, self.reminders_trouble());
-        let (at, week) = (now.to_string(), week.view(now.date()));
-        Ok(DashboardView { at, companies, states, week, interrupted: beside.interrupted, unseen, reminders })
+        let timeline = ahead.timeline.view(&ahead.week.agendas);
+        let (at, week) = (now.to_string(), ahead.week.view(now.date()));
+        Ok(DashboardView { at, companies, states, week, timeline, interrupted: beside.interrupted, unseen, reminders })
     }
 
-    async fn company_view(&self, bank: &str, company: Company, beside: &Beside, week: &mut Week) -> CompanyView {
+    async fn company_view(&self, bank: &str, company: Company, beside: &Beside, ahead: &mut Coming) -> CompanyView {
         let now = self.clock.now();
         let mut failure = locked(&self.dashboard.failures).get(&company.id).cloned();
         let sign_in = match self.sign_in_state(&company).await {
@@ -108,16 +120,12 @@ impl App {
             None
         });
         let profile = beside.profiles.get(&company.id).cloned();
-        let agenda = self.agenda_with(bank, &company.id, profile.as_ref()).await.among(&mut week.agendas);
+        let agenda = self.agenda_with(bank, &company.id, profile.as_ref()).await.among(&mut ahead.week.agendas);
         let as_of = links.as_ref().map(|document| document.as_of.to_string());
         let links = links.map(|document| document.body).unwrap_or_default();
-        week.add(
-            &CompanyName { id: company.id.clone(), name: company.name.clone() },
-            &links,
-            &beside.certificates_of(&company),
-            &agenda,
-            now,
-        );
+        let name = CompanyName { id: company.id.clone(), name: company.name.clone() };
+        ahead.week.add(&name, &links, &beside.certificates_of(&company), &agenda, now);
+        ahead.timeline.add(&name, &links, &agenda);
         let interrupted = beside.interrupted.as_ref().and_then(|interrupted| interrupted.provider_of(&company.id));
         CompanyView {
             as_of,

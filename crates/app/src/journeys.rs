@@ -6,6 +6,7 @@ mod changes;
 mod company_guard;
 mod desk;
 mod diagnosis;
+mod directory;
 mod endings;
 mod list;
 mod local_store;
@@ -14,6 +15,7 @@ mod policies;
 mod profiles;
 mod reminders;
 mod renewal;
+mod time;
 mod updates;
 mod wrong_company;
 

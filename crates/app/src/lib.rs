@@ -39,12 +39,13 @@ mod settings;
 mod stopping;
 mod store;
 pub mod view;
+mod zoom;
 
 pub use agent::starts_at_logon;
 pub use app::{App, Setup};
 pub use clock::{Clock, SystemClock};
 pub use crypto::crypto_provider;
-pub use dashboard::{Export, Selection};
+pub use dashboard::{Export, ProviderPage, Selection};
 pub use event_log::Event;
 pub use folders::{Folders, SettingsFile};
 pub use host::Host;

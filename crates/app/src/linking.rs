@@ -1,5 +1,6 @@
 //! The shell around the linking session: it holds the state, does what the pure machine asks for, and tells the host what to show.
 
+mod deadline;
 mod effects;
 mod expected;
 mod interruption;
@@ -213,6 +214,7 @@ impl App {
             self.dashboard_changed();
         }
         self.note(&was, &session.state);
+        self.watch_deadline(&was, &session.state, procedure);
         if session.state.may_be_left(now) {
             self.take_settings_soon();
         }
@@ -299,6 +301,11 @@ fn purpose(state: &State) -> Option<&Purpose> {
         | State::AtStep { purpose, .. }
         | State::Sending { purpose, .. }
         | State::Interrupted { lost: Lost::First { purpose, .. } | Lost::Answer { purpose, .. }, .. } => Some(purpose),
-        State::Idle | State::Decided { .. } | State::Redeeming { .. } | State::SignedIn { .. } | State::Refused { .. } => None,
+        State::Idle
+        | State::Decided { .. }
+        | State::Redeeming { .. }
+        | State::SignedIn { .. }
+        | State::TimedOut { .. }
+        | State::Refused { .. } => None,
     }
 }

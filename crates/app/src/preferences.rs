@@ -5,12 +5,17 @@ use std::{fs, io, path::PathBuf};
 use renkei_core::{Code, Failure};
 use serde::{Deserialize, Serialize};
 
-use crate::{folders::Folders, view::Locale};
+use crate::{
+    folders::Folders,
+    view::{Locale, Zoom},
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     pub locale: Option<Locale>,
+    /// How large everything is drawn.
+    pub zoom: Option<Zoom>,
     /// Whether reminders are shown as notifications.
     pub notifications: Option<bool>,
     /// Whether the agent starts at logon.
@@ -73,7 +78,10 @@ mod tests {
     use renkei_core::Code;
 
     use super::Preferences;
-    use crate::{folders::Folders, view::Locale};
+    use crate::{
+        folders::Folders,
+        view::{Locale, Zoom},
+    };
 
     #[test]
     fn a_choice_survives_a_restart() {
@@ -83,6 +91,7 @@ mod tests {
 
         let chosen = Preferences {
             locale: Some(Locale::En),
+            zoom: Some(Zoom::Half),
             notifications: Some(false),
             autostart: Some(true),
             certificate_files: vec!["/c/one.p12".into()],

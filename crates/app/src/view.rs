@@ -8,12 +8,15 @@ mod certificates;
 mod check;
 mod dashboard;
 mod diagnosis;
+mod directory;
 mod history;
 mod linking;
 mod policies;
 mod profiles;
 mod reminders;
 mod renewal;
+mod timeline;
+mod zoom;
 
 pub use about::{ProgramView, UpdateView};
 pub use agent::{NotShown, Toast, TrayView, Urgency};
@@ -25,8 +28,9 @@ pub use dashboard::{
     CompanyView, DashboardView, InterruptedView, LinkDetailView, LinkRow, MailView, SignInState, StateCount, TaskKind, TaskView, WeekView,
 };
 pub use diagnosis::{Check, CheckView, DiagnosisView, Fact, Outcome, Verdict};
+pub use directory::{ListedProvider, ProvidersView};
 pub use history::{EarlyEndView, HistoryFilter, HistoryView, ReceiptView, StopEnd, StopOffer, StopView};
-pub use linking::{BrowserView, LinkingView, PurposeView, ResumeView, StepView};
+pub use linking::{BrowserView, DeadlineView, LinkingView, PurposeView, ResumeView, StepView};
 pub(crate) use policies::source_name;
 pub use policies::{ManagedView, PoliciesView, PolicyView};
 pub use profiles::{CompaniesView, FieldChange, ImportEffect, ImportLine, ImportView, ProfiledCompany, SetProfile, SignedIn};
@@ -37,6 +41,8 @@ pub use reminders::{
 pub use renewal::{
     AlignedLink, AlignmentView, Lapse, NewLinkView, NextExpiry, OpenRenewalView, RenewalCertificate, RenewalLink, RenewalStage, RenewalView,
 };
+pub use timeline::{Ahead, CompanyLane, Lanes, LinkLane, MonthView, Nearest, SpanView, TimelineView, WeekMarks};
+pub use zoom::Zoom;
 
 use renkei_core::{Failure, Text};
 use serde::{Deserialize, Serialize};
@@ -46,6 +52,8 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct Bootstrap {
     pub locale: Locale,
+    /// How large the person wants everything.
+    pub zoom: Zoom,
     pub version: String,
     /// The bank's host, shown so that a person can see whom the app talks to; absent when no bank is configured.
     pub bank_host: Option<String>,

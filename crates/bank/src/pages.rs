@@ -2,8 +2,9 @@
 
 use axum::{
     Router,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware,
+    middleware::Next,
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -12,9 +13,12 @@ use maud::Markup;
 use crate::state::App;
 
 pub mod handover;
+pub mod language;
 mod layout;
+mod notices;
 mod trouble;
 
+pub use language::{Language, Wishes};
 pub use trouble::Trouble;
 
 const STYLESHEET: &str = include_str!("pages/bank.css");
@@ -25,58 +29,40 @@ pub fn router() -> Router<App> {
     Router::new().route("/bank.css", get(move || async move { (css, STYLESHEET) }))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    Japanese,
-    English,
+/// A browser at one of the pages.
+pub struct Visit<'a> {
+    bank_name: &'a str,
+    pub language: Language,
+    /// The same page in the other language.
+    other_language: String,
+    cookie: Option<HeaderValue>,
 }
 
-impl Language {
-    /// `?lang=ja|en`, else the browser's first choice of the two, else Japanese.
-    pub fn of(query: Option<&str>, headers: &HeaderMap) -> Self {
-        let asked =
-            url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang").map(|(_, value)| value);
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut wishes = asked.as_deref().into_iter().chain(accepted.split(',').map(str::trim));
-        wishes.find_map(Self::named).unwrap_or(Self::Japanese)
+impl<'a> Visit<'a> {
+    pub fn new(bank_name: &'a str, wishes: Wishes<'_>) -> Self {
+        let language = wishes.language();
+        Self { bank_name, language, other_language: language.other(wishes.query), cookie: wishes.cookie() }
     }
 
-    fn named(tag: &str) -> Option<Self> {
-        match tag.get(..2)?.to_ascii_lowercase().as_str() {
-            "ja" => Some(Self::Japanese),
-            "en" => Some(Self::English),
-            _ => None,
+    pub fn page(&self, status: StatusCode, title: &str, content: &Markup) -> Response {
+        let mut response = (status, Html(layout::page(self, title, content).into_string())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(cookie) = &self.cookie {
+            headers.append(header::SET_COOKIE, cookie.clone());
         }
-    }
-
-    pub fn tag(self) -> &'static str {
-        self.pick("ja", "en")
-    }
-
-    pub fn pick<T>(self, japanese: T, english: T) -> T {
-        match self {
-            Self::Japanese => japanese,
-            Self::English => english,
-        }
+        response
     }
 }
 
-/// A page of its own for something that cannot go on: cause, remedy, code.
-pub fn trouble(bank_name: &str, trouble: Trouble, language: Language) -> Response {
-    let mut response = secured(trouble.page(bank_name, language));
-    *response.status_mut() = trouble.status();
-    response
-}
-
-pub fn secured(page: Markup) -> Response {
-    let mut response = (StatusCode::OK, Html(page.into_string())).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// On every answer of the public listener, whatever route it came from.
-pub async fn browser_headers(request: axum::extract::Request, next: middleware::Next) -> Response {
+/// On every answer of the public listener, whatever route it came from: its headers, and a page where a person would get words for programs.
+pub async fn for_browsers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let person = accepts_pages(request.headers()).then(|| (request.headers().clone(), request.uri().query().map(str::to_owned)));
     let mut response = next.run(request).await;
+    if let (Some((headers, query)), Some(trouble)) = (person, Trouble::of(&response)) {
+        let wishes = Wishes { query: query.as_deref(), ui_locales: None, headers: &headers };
+        response = in_words(trouble, &Visit::new(&app.config.bank_name, wishes), &response);
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -90,24 +76,18 @@ pub async fn browser_headers(request: axum::extract::Request, next: middleware::
     response
 }
 
-#[cfg(test)]
-mod tests {
-    use axum::http::{HeaderMap, HeaderValue};
+fn accepts_pages(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
 
-    use super::Language;
-
-    #[test]
-    fn the_language_is_asked_for_or_the_browsers_first_that_we_speak() {
-        for (query, accepted, expected) in [
-            (None, "", Language::Japanese),
-            (None, "fr-FR,en;q=0.8,ja;q=0.5", Language::English),
-            (None, "ja-JP,en", Language::Japanese),
-            (Some("lang=en"), "ja", Language::English),
-            (Some("lang=xx"), "en-US", Language::English),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("accept-language", HeaderValue::from_static(accepted));
-            assert_eq!(Language::of(query, &headers), expected, "{query:?} {accepted}");
+/// The page keeps the status and what programs read beside it.
+fn in_words(trouble: Trouble, visit: &Visit<'_>, refusal: &Response) -> Response {
+    let mut page = trouble.page(visit);
+    *page.status_mut() = refusal.status();
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = refusal.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
         }
     }
+    page
 }

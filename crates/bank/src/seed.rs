@@ -5,7 +5,10 @@
 mod plant;
 
 use jiff::{Timestamp, civil::Date};
-use renkei_core::{Secret, wire::challenge::Role};
+use renkei_core::{
+    Secret,
+    wire::challenge::{CharacterWidth, Role},
+};
 
 pub use crate::store::clients::{Client, Directory, Kind as ClientKind};
 pub use plant::{Error, plant};
@@ -81,6 +84,7 @@ pub struct Question {
     pub text: String,
     /// How the answer was registered, in words, e.g. 全角カタカナ10文字以内.
     pub rules: String,
+    pub width: Option<CharacterWidth>,
     pub answer: Secret,
 }
 

@@ -202,7 +202,7 @@ impl Running {
 }
 
 fn public_router(app: &App) -> Router {
-    guarded(oauth::public_router().merge(pages::router()), app).layer(middleware::from_fn(pages::browser_headers))
+    guarded(oauth::public_router().merge(pages::router()), app).layer(middleware::from_fn_with_state(app.clone(), pages::for_browsers))
 }
 
 fn mtls_router(app: &App) -> Router {

@@ -1,7 +1,7 @@
 //! The native steps: `POST /authorize-challenge` (a profile of draft-ietf-oauth-first-party-apps), for the desktop app alone.
 //!
-//! [`first`] takes a browser's transaction over or begins a sign-in; [`following`] moves it by one session at a time. [`machine`] knows the order,
-//! [`login`], [`pins`] and [`consent`] verify, [`prompt`] shows. An answer goes out after its transaction is committed, and is kept sealed for a
+//! [`first`] takes a browser's transaction over or begins a sign-in; [`following`] moves it by one session at a time, or lets it wait longer
+//! ([`more_time`]). [`machine`] knows the order, [`login`], [`pins`] and [`consent`] verify, [`prompt`] shows. An answer goes out after its transaction is committed, and is kept sealed for a
 //! while, so that a lost reply or a killed app never costs an attempt.
 
 use axum::{
@@ -25,8 +25,10 @@ mod fault;
 mod first;
 mod following;
 mod hours;
+mod limits;
 mod login;
 mod machine;
+mod more_time;
 mod pins;
 mod procedure;
 mod prompt;

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use renkei_app::{
     App,
-    view::{BrowserView, LinkingView},
+    view::{BrowserView, DeadlineView, LinkingView},
 };
 use renkei_core::{
     Failure,
@@ -109,12 +109,12 @@ async fn play(
                 send_again(&failure, &mut retries, output).await?;
                 app.retry();
             }
-            LinkingView::Done { outcome, transaction, browser: BrowserView::Opened, until } => {
-                return Ok(Success::Decided { outcome, transaction: Box::new(transaction), until });
+            LinkingView::Done { outcome, transaction, browser: BrowserView::Opened, deadline: DeadlineView { at, .. } } => {
+                return Ok(Success::Decided { outcome, transaction: Box::new(transaction), until: at });
             }
-            LinkingView::Done { browser: BrowserView::Failed { failure }, .. } | LinkingView::Refused { failure } => {
-                return Err(failure.into());
-            }
+            LinkingView::Done { browser: BrowserView::Failed { failure }, .. }
+            | LinkingView::TimedOut { failure, .. }
+            | LinkingView::Refused { failure } => return Err(failure.into()),
             LinkingView::SignedIn { company } => return Ok(Success::SignedIn { company }),
             LinkingView::Idle => return Err(End::Denied),
             LinkingView::Working { .. } | LinkingView::Step(_) | LinkingView::Done { browser: BrowserView::Opening, .. } => {

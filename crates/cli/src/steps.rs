@@ -6,6 +6,8 @@ use renkei_core::{
     wire::challenge::{Answer, PinAccount, PinAction, PinResult, PinState, PinStatus, Registration, ScopeChoice, Step},
 };
 
+mod told;
+
 use crate::{
     answers::Answers,
     consent,
@@ -22,6 +24,7 @@ pub fn answer(view: &StepView, answers: &mut Answers, output: &Output) -> Result
         }
         output.warn(failure);
     }
+    told::beside(view, output);
     match &view.next.step {
         Step::HandoverConfirm { .. } => {
             let given = answers.match_code.take();
@@ -37,7 +40,7 @@ pub fn answer(view: &StepView, answers: &mut Answers, output: &Output) -> Result
             let password = secret(answers.password.take(), "password", &question, output)?;
             Ok(Answer::Password { password, login_hint: None })
         }
-        Step::RiskQuestion { question_id, text, rules } => {
+        Step::RiskQuestion { question_id, text, rules, width: _ } => {
             output.tell(format!("{text}\n{rules}"));
             let answer = secret(answers.risk_answers.remove(question_id), "risk_answers", output.pick("回答:", "Answer:"), output)?;
             Ok(Answer::RiskQuestion { question_id: question_id.clone(), answer })
@@ -113,7 +116,7 @@ fn pins(accounts: &[PinAccount], answers: &mut Answers, output: &Output) -> Resu
         let pin = match given {
             Some(pin) => pin,
             None if is_attended() && !answers.given => {
-                let name = format!("{} {} {}", account.branch, account.kind, account.number_masked);
+                let name = told::account(account, output);
                 ask_secret(&format!("{name} {}", output.pick("照会用暗証番号(登録しない場合は Enter):", "inquiry PIN (Enter to skip):")))?
             }
             None => continue,

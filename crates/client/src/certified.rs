@@ -4,7 +4,7 @@ use renkei_certs::CertificateId;
 use renkei_core::{
     Failure, Secret,
     wire::{
-        challenge::{Device, Request},
+        challenge::{Answer, Device, MoreTime, Request},
         oauth::Tokens,
     },
 };
@@ -59,6 +59,12 @@ impl CertifiedBank {
     /// Answers one step. The same request may be sent again within 60 seconds and gets the same answer: it costs no attempt.
     pub async fn answer(&self, request: &Request) -> Result<Reply, Failure> {
         Reply::read(&self.http.post_json(self.endpoints.challenge.clone(), request).await?)
+    }
+
+    /// Lets the step of this session wait longer. Nothing is answered, so it may be sent as often as one likes.
+    pub async fn more_time(&self, auth_session: &Secret) -> Result<MoreTime, Failure> {
+        let request = Request { auth_session: auth_session.clone(), answer: Answer::MoreTime {} };
+        self.http.post_json(self.endpoints.challenge.clone(), &request).await?.json()
     }
 
     /// Exchanges the code of a finished sign-in for tokens, which are bound to this certificate (RFC 8705 §3).

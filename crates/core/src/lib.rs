@@ -3,7 +3,7 @@
 //! Duty: the wire types of the bank's interface ([`wire`]), the linking session as a pure state machine ([`linking`]),
 //! what a link's state means to a person ([`link_state`]), Japanese dates and business days ([`dates`], [`calendar`]), a certificate's end,
 //! the choice of one and the company that it must be of ([`certificate_health`], [`certificate_choice`], [`company_guard`]),
-//! when whom to remind of what and in which words ([`reminder`]), what to do this week ([`week`]), the course of a renewal ([`renewal`]), the list as files for other programs ([`export`]), which version is newer ([`app_version`]), and the one error that crosses to people ([`failure`]).
+//! when whom to remind of what and in which words ([`reminder`]), what to do this week ([`week`]), the coming weeks as a picture ([`timeline`]), the course of a renewal ([`renewal`]), the list as files for other programs ([`export`]), which version is newer ([`app_version`]), and the one error that crosses to people ([`failure`]).
 //!
 //! Deliberately absent: I/O, clocks, randomness. Time is an argument, so every rule here can be tested for any day.
 //!
@@ -27,6 +27,7 @@ pub mod receipt;
 pub mod reminder;
 pub mod renewal;
 pub mod secret;
+pub mod timeline;
 pub mod week;
 pub mod wire;
 

@@ -5,13 +5,16 @@
 //! get lost, and an end. A lost reply keeps the very request, because the bank gives the same answer to the same request for 60 s:
 //! trying again never costs an attempt.
 
+mod limit;
+
 use crate::{
     Code, Failure, Secret,
     wire::{
         Jst,
-        challenge::{Answer, Finished, Outcome, Pending, Request, SignedIn, Transaction},
+        challenge::{Answer, Finished, MoreTime, Outcome, Pending, Request, SignedIn, Transaction},
     },
 };
+pub use limit::{Limit, continuation_warnings, step_warnings};
 
 /// SHA-256 of the certificate, hex.
 pub type Thumbprint = String;
@@ -43,6 +46,7 @@ pub enum State {
         purpose: Purpose,
         certificate: Thumbprint,
         pending: Box<Pending>,
+        limit: Limit,
         /// Why the bank could not take the answer before, where it has not asked anew.
         failure: Option<Failure>,
     },
@@ -51,6 +55,7 @@ pub enum State {
         purpose: Purpose,
         certificate: Thumbprint,
         pending: Box<Pending>,
+        limit: Limit,
         answer: Answer,
     },
     /// The reply did not come; the same request can be sent again.
@@ -76,6 +81,11 @@ pub enum State {
     SignedIn {
         company: String,
     },
+    /// Nobody answered in time: the bank has forgotten the step, and nothing was decided.
+    TimedOut {
+        purpose: Purpose,
+        transaction: Box<Transaction>,
+    },
     /// The end without a decision.
     Refused {
         failure: Failure,
@@ -86,7 +96,7 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Lost {
     First { purpose: Purpose, certificate: Thumbprint },
-    Answer { purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, answer: Answer },
+    Answer { purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, limit: Limit, answer: Answer },
 }
 
 /// Whether the continuation reached the default browser.
@@ -106,6 +116,7 @@ pub enum Event {
         purpose: Purpose,
         certificate: Thumbprint,
         pending: Box<Pending>,
+        limit: Limit,
     },
     CertificateChosen(Thumbprint),
     /// The certificate could not be used (wrong PIN, key gone); nothing was sent.
@@ -115,6 +126,10 @@ pub enum Event {
     /// The request may or may not have arrived.
     ReplyLost(Failure),
     RetryAsked,
+    /// What the bank said to the asking for more time, under the session that asked.
+    MoreTimeGiven(Secret, Result<MoreTime, Failure>),
+    /// A look at the clock, at or after the end of what was waited for.
+    TimeOver,
     BrowserAsked,
     BrowserOpened(Result<(), Failure>),
     Redeemed(Result<(), Failure>),
@@ -142,6 +157,11 @@ pub enum Effect {
         certificate: Thumbprint,
         request: Request,
     },
+    /// Nothing is answered: the step stays while it is under way.
+    AskForTime {
+        certificate: Thumbprint,
+        session: Secret,
+    },
     OpenBrowser {
         uri: Secret,
     },
@@ -165,28 +185,36 @@ pub enum Effect {
 pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
     match (state, event) {
         (state, Event::Asked(purpose)) => asked(state, purpose, now),
-        (State::Idle | State::ChoosingCertificate { .. }, Event::Resumed { purpose, certificate, pending }) => {
-            (State::AtStep { purpose, certificate, pending, failure: None }, vec![])
+        (State::Idle | State::ChoosingCertificate { .. }, Event::Resumed { purpose, certificate, pending, limit }) => {
+            (State::AtStep { purpose, certificate, pending, limit, failure: None }, vec![])
         }
         (State::ChoosingCertificate { purpose, .. }, Event::CertificateChosen(certificate)) => begin(purpose, certificate),
         (State::ChoosingCertificate { purpose, .. } | State::Connecting { purpose, .. }, Event::CertificateFailed(failure)) => {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
-        // An answer to another step is a late one: a screen that has changed since.
-        (State::AtStep { purpose, certificate, pending, .. }, Event::Answered(answer)) if answer.step() == pending.next.step.name() => {
-            send(purpose, certificate, pending, answer)
+        (State::AtStep { purpose, certificate, pending, limit, failure }, Event::Answered(Answer::MoreTime {})) => {
+            let effect = Effect::AskForTime { certificate: certificate.clone(), session: pending.auth_session.clone() };
+            (State::AtStep { purpose, certificate, pending, limit, failure }, vec![effect])
         }
+        // An answer to another step is a late one: a screen that has changed since.
+        (State::AtStep { purpose, certificate, pending, limit, .. }, Event::Answered(answer))
+            if answer.step() == pending.next.step.name() =>
+        {
+            send(purpose, certificate, pending, limit, answer)
+        }
+        (state, Event::MoreTimeGiven(session, given)) => limit::more_time_given(state, &session, given, now),
+        (State::AtStep { purpose, pending, limit, .. }, Event::TimeOver) if limit.until <= now => limit::timed_out(purpose, *pending),
         // A busy bank has done nothing yet: the same answer can go again.
         (state, Event::Replied(Reply::Refused(failure))) if failure.code == Code::BankBusy => next(state, Event::ReplyLost(failure), now),
         (State::Connecting { purpose, certificate }, Event::Replied(reply)) => replied(purpose, certificate, None, reply, now),
-        (State::Sending { purpose, certificate, pending, .. }, Event::Replied(reply)) => {
-            replied(purpose, certificate, Some(pending), reply, now)
+        (State::Sending { purpose, certificate, pending, limit, .. }, Event::Replied(reply)) => {
+            replied(purpose, certificate, Some((pending, limit)), reply, now)
         }
         (State::Connecting { purpose, certificate }, Event::ReplyLost(failure)) => {
             (State::Interrupted { lost: Lost::First { purpose, certificate }, failure }, vec![])
         }
-        (State::Sending { purpose, certificate, pending, answer }, Event::ReplyLost(failure)) => {
-            (State::Interrupted { lost: Lost::Answer { purpose, certificate, pending, answer }, failure }, vec![])
+        (State::Sending { purpose, certificate, pending, limit, answer }, Event::ReplyLost(failure)) => {
+            (State::Interrupted { lost: Lost::Answer { purpose, certificate, pending, limit, answer }, failure }, vec![])
         }
         (State::Interrupted { lost, .. }, Event::RetryAsked) => retry(lost),
         (State::Decided { purpose, outcome, continue_uri, until, transaction, .. }, Event::BrowserAsked) => {
@@ -227,7 +255,7 @@ fn would_be_lost(state: &State, asked: &Purpose, now: Jst) -> bool {
             matches!((purpose, asked), (Purpose::Approve { .. }, Purpose::SignIn { .. }))
         }
         State::Decided { .. } => !state.may_be_left(now),
-        State::Idle | State::SignedIn { .. } | State::Refused { .. } => false,
+        State::Idle | State::SignedIn { .. } | State::TimedOut { .. } | State::Refused { .. } => false,
     }
 }
 
@@ -245,7 +273,7 @@ impl State {
     /// Whether nothing is open, so that another screen loses nothing: a decision counts until the browser has carried it, or cannot any more.
     pub fn may_be_left(&self, now: Jst) -> bool {
         match self {
-            Self::Idle | Self::SignedIn { .. } | Self::Refused { .. } => true,
+            Self::Idle | Self::SignedIn { .. } | Self::TimedOut { .. } | Self::Refused { .. } => true,
             Self::Decided { browser, until, .. } => *browser == Browser::Opened || *until <= now,
             _ => false,
         }
@@ -257,28 +285,38 @@ fn begin(purpose: Purpose, certificate: Thumbprint) -> (State, Vec<Effect>) {
     (State::Connecting { purpose, certificate }, vec![effect])
 }
 
-fn send(purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, answer: Answer) -> (State, Vec<Effect>) {
+fn send(purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, limit: Limit, answer: Answer) -> (State, Vec<Effect>) {
     let request = Request { auth_session: pending.auth_session.clone(), answer: answer.clone() };
     let effect = Effect::Send { certificate: certificate.clone(), request };
-    (State::Sending { purpose, certificate, pending, answer }, vec![effect])
+    (State::Sending { purpose, certificate, pending, limit, answer }, vec![effect])
 }
 
 fn retry(lost: Lost) -> (State, Vec<Effect>) {
     match lost {
         Lost::First { purpose, certificate } => begin(purpose, certificate),
-        Lost::Answer { purpose, certificate, pending, answer } => send(purpose, certificate, pending, answer),
+        Lost::Answer { purpose, certificate, pending, limit, answer } => send(purpose, certificate, pending, limit, answer),
     }
 }
 
-fn replied(purpose: Purpose, certificate: Thumbprint, before: Option<Box<Pending>>, reply: Reply, now: Jst) -> (State, Vec<Effect>) {
+/// `before`: the step that was answered, and until when it could be.
+fn replied(
+    purpose: Purpose,
+    certificate: Thumbprint,
+    before: Option<(Box<Pending>, Limit)>,
+    reply: Reply,
+    now: Jst,
+) -> (State, Vec<Effect>) {
     match (reply, before) {
         (Reply::Pending(pending), _) => {
             let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
-            (State::AtStep { purpose, certificate, pending, failure: None }, vec![effect])
+            let limit = Limit::of(&pending, now);
+            (State::AtStep { purpose, certificate, pending, limit, failure: None }, vec![effect])
         }
-        (Reply::NotTaken(failure), Some(pending)) => (State::AtStep { purpose, certificate, pending, failure: Some(failure) }, vec![]),
-        (Reply::Finished(finished), Some(before)) => decided(purpose, finished, Box::new(before.transaction), now),
-        (Reply::SignedIn(signed_in), Some(before)) => match purpose {
+        (Reply::NotTaken(failure), Some((pending, limit))) => {
+            (State::AtStep { purpose, certificate, pending, limit, failure: Some(failure) }, vec![])
+        }
+        (Reply::Finished(finished), Some((before, _))) => decided(purpose, finished, Box::new(before.transaction), now),
+        (Reply::SignedIn(signed_in), Some((before, _))) => match purpose {
             Purpose::SignIn { verifier, .. } => {
                 let redeem = Effect::Redeem { certificate: certificate.clone(), code: signed_in.authorization_code, verifier };
                 (State::Redeeming { certificate, company: before.transaction.company.name }, vec![Effect::Forget, redeem])
@@ -289,14 +327,21 @@ fn replied(purpose: Purpose, certificate: Thumbprint, before: Option<Box<Pending
         (Reply::Refused(failure), None) if is_about_certificate(failure.code) => {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
-        (Reply::Refused(failure), _) | (Reply::NotTaken(failure), None) => (State::Refused { failure }, vec![Effect::Forget]),
+        (Reply::Refused(failure), Some((before, limit))) if failure.code == Code::SessionInvalid && limit.until <= now => {
+            limit::timed_out(purpose, *before)
+        }
+        // Whom to ask depends on who it is.
+        (Reply::Refused(failure), Some((before, _))) => {
+            let failure = failure.for_role(before.transaction.user.role);
+            (State::Refused { failure }, vec![Effect::Forget])
+        }
+        (Reply::Refused(failure) | Reply::NotTaken(failure), None) => (State::Refused { failure }, vec![Effect::Forget]),
         (Reply::Finished(_) | Reply::SignedIn(_), None) => unexpected(),
     }
 }
 
 fn decided(purpose: Purpose, finished: Finished, transaction: Box<Transaction>, now: Jst) -> (State, Vec<Effect>) {
-    let seconds = jiff::SignedDuration::from_secs(i64::from(finished.expires_in));
-    let until = Jst(now.0.saturating_add(seconds).unwrap_or(now.0));
+    let until = limit::after(now, finished.expires_in);
     let open = Effect::OpenBrowser { uri: finished.continue_uri.clone() };
     let state = State::Decided {
         purpose,

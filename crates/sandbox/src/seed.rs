@@ -6,7 +6,10 @@ use renkei_bank::{
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Question, Seed, User},
     store::{Store, clients},
 };
-use renkei_core::{Secret, wire::Jst};
+use renkei_core::{
+    Secret,
+    wire::{Jst, challenge::CharacterWidth},
+};
 use rustls::crypto::SecureRandom;
 
 use crate::{
@@ -92,6 +95,7 @@ fn user(company: &companies::Company, sample: &companies::User, ingredients: &In
         id: question.id.into(),
         text: question.text.into(),
         rules: ANSWER_RULES.into(),
+        width: Some(CharacterWidth::Full),
         answer: Secret::new(question.answer),
     };
     User {
@@ -144,6 +148,7 @@ fn client(provider: &SampleProvider, index: usize, ingredients: &Ingredients<'_>
         chooses_scopes: provider.chooses_scopes,
         directory: Directory {
             services: provider.services.clone(),
+            first_guide: Some(guides::guide(&provider.first)),
             relink_guide: guides::guide(&provider.relink),
             relink_url: page.clone(),
             stop_guide: guides::guide(&provider.stop),

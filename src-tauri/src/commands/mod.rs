@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod dashboard;
 pub mod diagnosis;
 mod dialog;
+pub mod directory;
 pub mod export;
 pub mod history;
 pub mod link;

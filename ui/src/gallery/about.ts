@@ -15,5 +15,5 @@ export const aboutStates: Record<string, Shown> = {
   licences: { route: { page: "licences" } },
   "licences-open": { route: { page: "licences" }, press: ["licence-sqlite"] },
   "dashboard-new-version": { update: updates.newer, bootstrap: contact },
-  "dashboard-new-version-not-noted": { update: updates.newer, updateFailure: failures.settings, press: ["update-seen"] },
+  "dashboard-new-version-not-noted": { update: updates.newer, instead: { noteUpdateSeen: failures.settings }, press: ["update-seen"] },
 };

@@ -16,7 +16,7 @@ export const companyStates: Record<string, Shown> = {
   "companies-exported": { route, saved: "renkei-companies-20261122.csv", press: ["save-profiles-csv"] },
   "companies-import": { route, press: ["import-profiles"] },
   "companies-import-same": { route, import: imports.same, press: ["import-profiles"] },
-  "companies-import-refused": { route, import: failures.profileFile, press: ["import-profiles"] },
+  "companies-import-refused": { route, instead: { previewImport: failures.profileFile }, press: ["import-profiles"] },
   "start-sign-in-as": { linking: { screen: "certificate", purpose: "sign_in", failure: null, expecting: company } },
   "start-sign-in-as-another": { linking: { screen: "certificate", purpose: "sign_in", failure: failures.anotherThanSignIn, expecting: company } },
   "consent-of-another": { linking: steps.consent, opened: "c2" },

@@ -15,7 +15,7 @@ export const endings: Record<string, Shown> = {
   "link-detail-stopped-offline": { route: { page: "link-detail", ...link }, detail: endedDetails.stoppedOffline },
   "link-detail-at-provider-only": { route: { page: "link-detail", ...link }, detail: endedDetails.atProviderOnly },
   stop: { route: { page: "stop", ...link } },
-  "stop-refused": { route: { page: "stop", ...link }, stop: { refused: failures.signIn }, press: ["stop-yes"] },
+  "stop-refused": { route: { page: "stop", ...link }, instead: { stopLink: failures.signIn }, press: ["stop-yes"] },
   "stop-uncertain": { route: { page: "stop", ...link }, stop: { kind: "unknown", failure: failures.unreachable }, press: ["stop-yes"] },
   "stop-over": { route: { page: "stop", ...link }, detail: endedDetails.stopped },
   "stop-at-provider-only": { route: { page: "stop", ...link }, detail: endedDetails.atProviderOnly },
@@ -25,5 +25,5 @@ export const endings: Record<string, Shown> = {
   "history-no-match": { route: history, history: histories.filtered, historyFilter: { company: "c1", kind: "expired", from: null, until: null } },
   "history-long": { route: history, history: histories.long },
   receipt: { route: { page: "receipt", receipt: stopped, back: history } },
-  "stop-page-failed": { route: { page: "link-detail", ...link }, pageFailure: failures.unreachable },
+  "stop-page-failed": { route: { page: "link-detail", ...link }, instead: { openStopPage: failures.unreachable }, press: ["open-stop-page"] },
 };

@@ -27,5 +27,5 @@ export const list: Record<string, Shown> = {
   "print-list-pages": { route: { page: "print-list" }, dashboard: many(60) },
   "print-list-empty": { route: { page: "print-list" }, choice: { search: "みつからない" } },
   "mail-draft": { route: draft },
-  "mail-draft-refused": { route: draft, mailFailure: failures.mailAddress },
+  "mail-draft-refused": { route: draft, instead: { openMailDraft: failures.mailAddress }, press: ["mail-open"] },
 };

@@ -22,6 +22,7 @@ if (name !== null && name in states) {
   mount(Window, { target, props: { app } });
   await new Promise((resolve) => setTimeout(resolve));
   await press(name);
+  document.documentElement.dataset.gallery = "ready";
 } else {
   mount(Index, { target });
 }

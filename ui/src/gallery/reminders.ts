@@ -12,7 +12,7 @@ const by = { ja: "ポリシー(このパソコン)", en: "policy of this PC" };
 const locked = { ...ordinary.bootstrap, managed: ["NotificationsEnabled", "Autostart"].map((name) => ({ name, by, unreadable: false })) };
 
 export const reminderStates: Record<string, Shown> = {
-  "dashboard-unseen-not-noted": { dashboard: { ...dashboards.full, unseen: unseenNotices }, acknowledgeFailure: failures.settings, press: ["unseen-seen"] },
+  "dashboard-unseen-not-noted": { dashboard: { ...dashboards.full, unseen: unseenNotices }, instead: { acknowledgeUnseen: failures.settings }, press: ["unseen-seen"] },
   "dashboard-unseen-notices": { dashboard: { ...dashboards.full, unseen: unseenNotices } },
   reminders: { route },
   "reminders-none": { route, reminders: reminderViews.none },
@@ -22,5 +22,5 @@ export const reminderStates: Record<string, Shown> = {
   "reminders-managed": { route, bootstrap: locked },
   "reminders-policy-unreadable": { route, bootstrap: policyUnreadable },
   "reminders-tested": { route, press: ["test-toast"] },
-  "reminders-test-failed": { route, toastFailure: failures.notifications, press: ["test-toast"] },
+  "reminders-test-failed": { route, instead: { testToast: failures.notifications }, press: ["test-toast"] },
 };

@@ -15,7 +15,7 @@ export const renewalStates: Record<string, Shown> = {
   "renewal-unsaid": { route, renewalView: renewals.unsaid, renewalCertificate: renewalCertificates.none },
   "renewal-ends-first": { route, renewalCertificate: renewalCertificates.endsFirst },
   "renewal-another-user": { route, renewalCertificate: renewalCertificates.anotherUser },
-  "renewal-page-refused": { route, pageFailure: failures.browser },
+  "renewal-page-refused": { route, instead: { openProviderPage: failures.browser }, press: ["open-provider-page"] },
   "renewal-lapsed": { route, renewalView: renewals.lapsed },
   "renewal-lapsed-unknown": { route, renewalView: renewals.lapsedUnknown },
   "renewal-lapsed-never-read": { route, renewalView: renewals.lapsedNeverRead },

@@ -6,26 +6,34 @@ import { diagnoses } from "$lib/backend/fixture/diagnosis";
 import { endedDetails } from "$lib/backend/fixture/endings";
 import { failures } from "$lib/backend/fixture/failures";
 import { ordinary, renewal, type Given } from "$lib/backend/fixture/fixture";
-import { ends, steps, transaction } from "$lib/backend/fixture/steps";
+import { ends, steps, transaction, waits } from "$lib/backend/fixture/steps";
 import { aboutStates } from "./about";
+import { answering } from "./answering";
+import { codeStates } from "./codes";
 import { companyStates } from "./companies";
 import { renewalStates } from "./renewal";
 import type { Failure, HistoryFilter, LinkingView } from "$lib/backend/types";
 import type { Choice } from "$lib/list/arrange";
 
 import { endings } from "./endings";
+import { providerStates } from "./providers";
 import { reminderStates } from "./reminders";
+import { failing } from "./failing";
 import { list } from "./list";
+import { lookStates } from "./look";
+import { longStates } from "./long";
 import { managedStates } from "./managed";
 import { supportStates } from "./support";
+import { timelineStates } from "./timeline";
+import { waiting } from "./waiting";
 
 export interface Shown extends Partial<Given> {
   route?: Route;
   notice?: Failure;
   /** The company that was open before. */
   opened?: string;
-  /** Testids of what is pressed to reach it. */
-  press?: string[];
+  /** What is pressed to reach it, by testid; a pair is a field and what is typed there. */
+  press?: (string | [testid: string, typed: string])[];
   /** What of the list is shown. */
   choice?: Partial<Choice>;
   historyFilter?: HistoryFilter;
@@ -73,7 +81,7 @@ export const states: Record<string, Shown> = {
   "start-resuming": {
     linking: {
       ...start,
-      resuming: { transaction, certificate: certificates.single.usable[0]?.thumbprint ?? "", until: "2026-11-22T09:38:00+09:00" },
+      resuming: { transaction, certificate: certificates.single.usable[0]?.thumbprint ?? "", deadline: waits(480) },
     },
   },
   ...procedures(steps),
@@ -83,7 +91,6 @@ export const states: Record<string, Shown> = {
   "certificates-none": { route: { page: "certificates" }, certificates: certificates.none },
   "certificates-several": { route: { page: "certificates" }, certificates: certificates.several },
   "certificates-locked": { route: { page: "certificates" }, certificates: certificates.locked },
-  "diagnosis-running": { route: { page: "diagnosis" }, diagnosis: { looking: { ja: "接続(TCP)", en: "Connection (TCP)" } } },
   diagnosis: { route: { page: "diagnosis" } },
   "diagnosis-warnings": { route: { page: "diagnosis" }, diagnosis: diagnoses.warnings },
   "diagnosis-failed": { route: { page: "diagnosis" }, diagnosis: diagnoses.failed },
@@ -95,6 +102,14 @@ export const states: Record<string, Shown> = {
   ...aboutStates,
   ...companyStates,
   ...managedStates,
+  ...providerStates,
   ...renewalStates,
+  ...lookStates,
   ...supportStates,
+  ...timelineStates,
+  ...waiting,
+  ...failing,
+  ...longStates,
+  ...answering,
+  ...codeStates,
 };

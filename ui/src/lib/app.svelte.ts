@@ -19,14 +19,17 @@ import type {
   ReceiptView,
   Selection,
   Text,
+  Zoom,
 } from "./backend/types";
 import { About } from "./about.svelte";
+import { Explained } from "./explained.svelte";
 import { Companies } from "./companies.svelte";
 import { i18n } from "./i18n/index.svelte";
 import { ListChoice } from "./list/choice.svelte";
+import { Providers } from "./providers.svelte";
 import { Reminders } from "./reminders.svelte";
 
-export type Page = "dashboard" | "reminders" | "history" | "companies" | "certificates" | "settings" | "help" | "diagnosis" | "about" | "licences";
+export type Page = "dashboard" | "reminders" | "history" | "companies" | "certificates" | "providers" | "settings" | "help" | "diagnosis" | "about" | "licences";
 export type Route = { page: Page | "linking" | "print-list" } | { page: "link-detail" | "stop" | "mail-draft" | "renewal"; companyId: string; linkId: string } | { page: "alignment"; companyId: string } | { page: "receipt"; receipt: ReceiptView; back: Route };
 
 /** Whether a view begins something, so that the window goes there from wherever it is. Anything else must not drag a person back. */
@@ -35,7 +38,7 @@ function begins(view: LinkingView, was: LinkingView): boolean {
   if (view.screen === "certificate" && view.failure === null) return true;
   // The browser may be opening once more for a decision already made.
   if (was.screen === "done") return view.screen !== "done" || view.browser.kind === "opening";
-  return was.screen === "idle" || was.screen === "signed_in" || was.screen === "refused";
+  return was.screen === "idle" || was.screen === "signed_in" || was.screen === "refused" || was.screen === "timed_out";
 }
 
 export class App {
@@ -74,17 +77,34 @@ export class App {
   /** The company that the person had open last, unless they have turned to something else since. */
   opened = $state.raw<string | null>(null);
   readonly companies: Companies;
+  readonly providers: Providers;
   readonly reminders: Reminders;
+  /** 「この画面の説明」 */
+  readonly explained = new Explained();
   readonly about: About;
 
   constructor(readonly backend: Backend) {
     const ask: Ask = (call) => this.ask(call);
     this.companies = new Companies(ask);
+    this.providers = new Providers(ask);
     this.reminders = new Reminders(ask);
     this.about = new About(ask);
   }
 
   async start() {
+    await this.open();
+    await this.follow();
+  }
+
+  /** All that the first picture shows. */
+  open() {
+    return this.#guard(async () => {
+      await Promise.all([this.#boot(), this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
+    });
+  }
+
+  /** Hears of what changes. Only after the first picture, which each of these words would delay; what changed meanwhile is asked for. */
+  async follow() {
     await this.#guard(async () => {
       await this.backend.subscribe({
         linkingChanged: (view) => {
@@ -117,7 +137,7 @@ export class App {
           if (this.diagnosing !== null) this.diagnosing = what;
         },
       });
-      await Promise.all([this.#boot(), this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
+      await this.open();
       // Labels may come a little later than the list.
       void this.companies.load();
       void this.about.lookForUpdate();
@@ -154,6 +174,13 @@ export class App {
     await this.#boot();
   }
 
+  async setZoom(zoom: Zoom) {
+    this.#boots += 1;
+    if (this.bootstrap) this.bootstrap = { ...this.bootstrap, zoom };
+    await this.#guard(async () => this.#noticeOf(await this.backend.setZoom(zoom)));
+    await this.#boot();
+  }
+
   async loadCertificates() {
     await this.#guard(async () => {
       const answer = await this.backend.certificates();
@@ -177,7 +204,11 @@ export class App {
     this.#loading = true;
     while (this.#wanted) {
       this.#wanted = false;
-      await this.#guard(async () => this.#takeList(await this.backend.dashboard()));
+      await this.#guard(async () => {
+        const [list, ends] = await Promise.all([this.backend.dashboard(), this.backend.earlyEnds()]);
+        this.#take(list);
+        this.#takeEnds(ends);
+      });
     }
     this.#loading = false;
   }
@@ -255,6 +286,8 @@ export class App {
 
   chooseCertificate = (thumbprint: string) => this.#entry(() => this.backend.chooseCertificate(thumbprint));
   answer = (answer: Answer) => this.#entry(() => this.backend.answer(answer));
+  /** Nothing is entered by it: the fields stay as they are, and the focus with them. */
+  moreTime = () => this.#linkingCall(() => this.backend.answer({ step: "more_time", answer: {} }));
   retry = () => this.#entry(() => this.backend.retry());
   abandonRenewal = () => this.#linkingCall(() => this.backend.abandonRenewal());
   cancel = () => this.#linkingCall(() => this.backend.cancel());

@@ -7,8 +7,8 @@ use crate::sh::Stopped;
 
 pub struct Page {
     /// Relative to the root, with `/`.
-    path: String,
-    text: String,
+    pub(super) path: String,
+    pub(super) text: String,
 }
 
 /// README.md and docs/*.md.
@@ -37,6 +37,11 @@ pub fn check(root: &Path, pages: &[Page]) -> Vec<Complaint> {
         }
     }
     complaints
+}
+
+/// Whether a document shows that file of `docs/pictures`.
+pub fn shows(page: &Page, picture: &str) -> bool {
+    targets(&page.text).any(|target| target.strip_suffix(picture).is_some_and(|folder| folder.ends_with("pictures/")))
 }
 
 /// `](target)` without addresses of the web, mail and places within the same page.

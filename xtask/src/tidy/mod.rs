@@ -6,6 +6,7 @@ mod leftovers;
 mod length;
 mod links;
 mod opening;
+mod pictures;
 mod sources;
 
 use crate::sh::{self, Stopped};
@@ -18,13 +19,14 @@ pub fn run() -> Result<(), Stopped> {
     let sources = sources::read(&root)?;
     let manifests = imports::manifests(&root)?;
     let pages = links::pages(&root)?;
-    let rules: [(&str, Vec<Complaint>); 6] = [
+    let rules: [(&str, Vec<Complaint>); 7] = [
         ("every error code is documented, and nothing else", codes::run(&root)?),
         ("no source file is longer than 500 lines", length::check(&sources)),
         ("every crate says what it is for", opening::check(&sources)),
         ("imports point one way", imports::check(&manifests)),
         ("nothing is left unfinished", leftovers::check(&sources)),
         ("links between documents lead somewhere", links::check(&root, &pages)),
+        ("every picture is listed, is there and is shown", pictures::run(&root, &pages)?),
     ];
     let mut broken = 0;
     for (rule, complaints) in &rules {

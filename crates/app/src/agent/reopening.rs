@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use renkei_core::wire::Jst;
 
-use crate::App;
+use crate::{App, event_log::of_failure};
 
 /// From one look to the next meanwhile.
 const AGAIN: SignedDuration = SignedDuration::from_mins(1);
@@ -13,6 +13,7 @@ impl App {
         let Some(reopened) = self.store.reopen(now).await else { return };
         if let Some(failure) = reopened.told {
             self.host.notice(&failure);
+            self.tell_events(of_failure(&failure)).await;
         }
         self.recall_links().await;
         self.host.settings_changed(); // what was told of the start is over

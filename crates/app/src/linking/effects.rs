@@ -18,6 +18,13 @@ impl App {
         match effect {
             Effect::Begin { certificate, purpose } => Some(self.begin_procedure(&certificate, &purpose).await),
             Effect::Send { certificate, request } => Some(self.send(&certificate, &request).await),
+            Effect::AskForTime { certificate, session } => {
+                let given = match self.holder(&certificate).await {
+                    Ok(bank) => bank.more_time(&session).await,
+                    Err(failure) => Err(failure),
+                };
+                Some(Event::MoreTimeGiven(session, given))
+            }
             Effect::OpenBrowser { uri } => {
                 let app = Arc::clone(self);
                 Some(Event::BrowserOpened(blocking(move || app.hand_to_browser(&uri)).await))

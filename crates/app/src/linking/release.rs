@@ -27,6 +27,11 @@ pub(super) fn certificate(state: &State) -> Option<&Thumbprint> {
         | State::Sending { certificate, .. }
         | State::Redeeming { certificate, .. }
         | State::Interrupted { lost: Lost::First { certificate, .. } | Lost::Answer { certificate, .. }, .. } => Some(certificate),
-        State::Idle | State::ChoosingCertificate { .. } | State::Decided { .. } | State::SignedIn { .. } | State::Refused { .. } => None,
+        State::Idle
+        | State::ChoosingCertificate { .. }
+        | State::Decided { .. }
+        | State::SignedIn { .. }
+        | State::TimedOut { .. }
+        | State::Refused { .. } => None,
     }
 }

@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use renkei_core::{
-    linking::{Event, Purpose, State, Thumbprint},
-    wire::{
-        Jst,
-        challenge::{Pending, Transaction},
-    },
+    linking::{Event, Limit, Purpose, State, Thumbprint},
+    wire::challenge::{Pending, Transaction},
 };
 
-use super::memory;
+use super::{deadline, memory};
 use crate::{App, view::ResumeView};
 
 /// A step that waits for its certificate.
@@ -19,12 +16,12 @@ pub(super) struct Resumable {
     pub certificate: Thumbprint,
     purpose: Purpose,
     pending: Box<Pending>,
-    until: Jst,
+    limit: Limit,
 }
 
 impl Resumable {
     pub fn into_event(self) -> Event {
-        Event::Resumed { purpose: self.purpose, certificate: self.certificate, pending: self.pending }
+        Event::Resumed { purpose: self.purpose, certificate: self.certificate, pending: self.pending, limit: self.limit }
     }
 
     pub fn purpose(&self) -> &Purpose {
@@ -36,7 +33,11 @@ impl Resumable {
     }
 
     pub fn view(&self) -> ResumeView {
-        ResumeView { transaction: self.pending.transaction.clone(), certificate: self.certificate.clone(), until: self.until.to_string() }
+        ResumeView {
+            transaction: self.pending.transaction.clone(),
+            certificate: self.certificate.clone(),
+            deadline: deadline::of_step(&self.limit),
+        }
     }
 }
 
@@ -48,20 +49,19 @@ impl App {
             None
         });
         let Some((procedure, purpose)) = found else { return };
+        let limit = Limit::kept(&procedure.pending, procedure.until);
         let unlocked = self.signs_quietly(&procedure.certificate).await;
         let mut session = self.linking.session();
         session.untouched = true;
         if unlocked {
-            session.state =
-                State::AtStep { purpose, certificate: procedure.certificate, pending: Box::new(procedure.pending), failure: None };
+            let (certificate, pending) = (procedure.certificate, Box::new(procedure.pending));
+            let step = State::AtStep { purpose, certificate, pending, limit, failure: None };
+            self.watch_deadline(&session.state, &step, session.procedure);
+            session.state = step;
         } else {
             session.state = State::ChoosingCertificate { purpose: purpose.clone(), failure: None };
-            session.resumable = Some(Resumable {
-                certificate: procedure.certificate,
-                purpose,
-                pending: Box::new(procedure.pending),
-                until: procedure.until,
-            });
+            session.resumable =
+                Some(Resumable { certificate: procedure.certificate, purpose, pending: Box::new(procedure.pending), limit });
         }
     }
 }

@@ -1,12 +1,12 @@
 //! From the machine's state to what a person sees. No secret and no continuation address passes here.
 
 use renkei_core::{
-    Failure,
-    linking::{Browser, Lost, Purpose, State},
+    Code, Failure,
+    linking::{Browser, Limit, Lost, Purpose, State},
     wire::challenge::{Pending, Step},
 };
 
-use super::Session;
+use super::{Session, deadline};
 use crate::{
     App,
     view::{BrowserView, LinkingView, PurposeView, StepView},
@@ -24,8 +24,8 @@ impl App {
                 renewing: session.renewal(self.clock.now()).filter(|_| matches!(purpose, Purpose::Approve { .. })).cloned(),
             },
             State::Connecting { purpose, .. } => LinkingView::Working { purpose: purpose_view(purpose) },
-            State::AtStep { purpose, pending, failure, .. } => self.step(purpose, pending, failure.as_ref(), false),
-            State::Sending { purpose, pending, .. } => self.step(purpose, pending, None, true),
+            State::AtStep { purpose, pending, limit, failure, .. } => self.step(purpose, pending, limit, failure.as_ref(), false),
+            State::Sending { purpose, pending, limit, .. } => self.step(purpose, pending, limit, None, true),
             State::Interrupted { lost: Lost::First { purpose, .. } | Lost::Answer { purpose, .. }, failure } => {
                 LinkingView::Interrupted { purpose: purpose_view(purpose), failure: failure.clone() }
             }
@@ -33,15 +33,20 @@ impl App {
                 outcome: *outcome,
                 transaction: transaction.as_ref().clone(),
                 browser: browser_view(browser),
-                until: until.to_string(),
+                deadline: deadline::of_continuation(*until),
             },
             State::Redeeming { .. } => LinkingView::Working { purpose: PurposeView::SignIn },
             State::SignedIn { company } => LinkingView::SignedIn { company: company.clone() },
+            State::TimedOut { purpose, transaction } => LinkingView::TimedOut {
+                purpose: purpose_view(purpose),
+                transaction: transaction.as_ref().clone(),
+                failure: Failure::new(Code::SessionInvalid),
+            },
             State::Refused { failure } => LinkingView::Refused { failure: failure.clone() },
         }
     }
 
-    fn step(&self, purpose: &Purpose, pending: &Pending, not_taken: Option<&Failure>, sending: bool) -> LinkingView {
+    fn step(&self, purpose: &Purpose, pending: &Pending, limit: &Limit, not_taken: Option<&Failure>, sending: bool) -> LinkingView {
         let next = &pending.next;
         let asked_again = || next.last_error.as_ref().map(|error| Failure::from_step_error(error, next.attempts_left));
         let failure = not_taken.cloned().or_else(asked_again);
@@ -57,6 +62,7 @@ impl App {
             purpose: purpose_view(purpose),
             transaction: pending.transaction.clone(),
             next: next.clone(),
+            deadline: deadline::of_step(limit),
             failure: failure.filter(|_| !sending),
             sending,
             supersedes,

@@ -12,7 +12,7 @@ use renkei_core::{
 use serde::Serialize;
 use specta::Type;
 
-use super::{EarlyEndView, PurposeView, ReceiptView, StopView, UnseenNoticeView};
+use super::{EarlyEndView, PurposeView, ReceiptView, StopView, TimelineView, UnseenNoticeView};
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Type)]
 pub struct DashboardView {
@@ -23,6 +23,8 @@ pub struct DashboardView {
     pub states: Vec<StateCount>,
     /// 「今週やること」
     pub week: WeekView,
+    /// 「今後90日」
+    pub timeline: TimelineView,
     /// 手続き中断
     pub interrupted: Option<InterruptedView>,
     /// Reminders that nobody saw as a notification, as long as they hold.

@@ -34,9 +34,11 @@ pub enum LinkingView {
     /// The reply was lost; the same request can be sent again without costing an attempt.
     Interrupted { purpose: PurposeView, failure: Failure },
     /// Decided; the default browser carries it to the provider.
-    Done { outcome: Outcome, transaction: Transaction, browser: BrowserView, until: String },
+    Done { outcome: Outcome, transaction: Transaction, browser: BrowserView, deadline: DeadlineView },
     /// The dashboard is open for this company.
     SignedIn { company: String },
+    /// Nobody answered in time. Nothing was decided and nothing is lost but the way so far.
+    TimedOut { purpose: PurposeView, transaction: Transaction, failure: Failure },
     /// Ended without a decision.
     Refused { failure: Failure },
 }
@@ -55,7 +57,17 @@ pub struct ResumeView {
     /// Thumbprint of the certificate that began it; no other can go on.
     pub certificate: String,
     /// Until when the bank keeps the procedure.
-    pub until: String,
+    pub deadline: DeadlineView,
+}
+
+/// Until when something waits, and when a person is told so (WCAG 2.2, 2.2.1).
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct DeadlineView {
+    pub at: String,
+    /// The instants at which it is said how long is left, the earliest first; each is said once.
+    pub warn_at: Vec<String>,
+    /// Whether asking brings more time: [`Answer::MoreTime`](renkei_core::wire::challenge::Answer::MoreTime).
+    pub extends: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -64,6 +76,8 @@ pub struct StepView {
     pub transaction: Transaction,
     /// The step exactly as the bank asks for it.
     pub next: Next,
+    /// Until when the bank waits for the answer.
+    pub deadline: DeadlineView,
     /// Why the answer before was not accepted.
     pub failure: Option<Failure>,
     /// Whether an answer is on its way: fields and buttons rest meanwhile.

@@ -27,13 +27,14 @@ pub async fn providers(State(app): State<App>, peer: Peer, headers: HeaderMap) -
 }
 
 fn provider(client: Client) -> Provider {
-    let Directory { services, relink_guide, relink_url, stop_guide, stop_url, lookback_days } = client.directory;
+    let Directory { services, first_guide, relink_guide, relink_url, stop_guide, stop_url, lookback_days } = client.directory;
     Provider {
         id: client.client_id,
         name: client.name,
         registration_number: client.registration_number,
         services,
         scopes: client.scopes.iter().map(|id| scope::name(id)).collect(),
+        first_guide,
         relink_guide,
         relink_url,
         stop_guide,

@@ -11,6 +11,7 @@ use axum::{
     routing::get,
 };
 use jiff::Timestamp;
+use renkei_core::wire::Jst;
 use rustls::crypto::SecureRandom;
 use serde_json::json;
 
@@ -18,7 +19,7 @@ use super::{error::Error, form::Form};
 use crate::{
     clock::millis,
     config::after,
-    pages::{self, Language, Trouble, handover::HandoverPage},
+    pages::{Trouble, Visit, Wishes, handover::HandoverPage},
     random::{identifier, reference, stored},
     state::App,
     store::{
@@ -40,14 +41,15 @@ async fn open(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let language = Language::of(query.as_deref(), &headers);
+    let wishes = Wishes { query: query.as_deref(), ui_locales: None, headers: &headers };
     let json = wants_json(&headers);
     match hand_over(&app, from, query.as_deref(), &headers).await {
-        Ok(opened) => opened.response(&app, language, json),
+        Ok(opened) if json => opened.json(&app),
+        Ok(opened) => opened.page(&app, wishes),
         Err(Refused::Trouble(trouble)) if json => Error::invalid_request(trouble.code()).into_response(),
-        Err(Refused::Trouble(trouble)) => pages::trouble(&app.config.bank_name, trouble, language),
+        Err(Refused::Trouble(trouble)) => trouble.page(&Visit::new(&app.config.bank_name, wishes)),
         Err(Refused::Unavailable(error)) if json => error.into_response(),
-        Err(Refused::Unavailable(_)) => pages::trouble(&app.config.bank_name, Trouble::Unavailable, language),
+        Err(Refused::Unavailable(_)) => Trouble::Unavailable.page(&Visit::new(&app.config.bank_name, wishes)),
     }
 }
 
@@ -70,6 +72,7 @@ struct Opened {
     verify_code: String,
     client: Client,
     request: Pushed,
+    at: Timestamp,
 }
 
 /// Every opening is a transaction of its own: two tabs must not disturb each other, and the request is spent at the decision.
@@ -93,7 +96,7 @@ async fn hand_over(app: &App, from: SocketAddr, query: Option<&str>, headers: &H
     };
     handover::open(&mut tx, &new, now).await?;
     tx.commit().await?;
-    Ok(Opened { id, cookie, handover, verify_code, client, request })
+    Ok(Opened { id, cookie, handover, verify_code, client, request, at: now })
 }
 
 /// Only `client_id` and `request_uri` count; whatever else is in the query was not authenticated and is ignored (RFC 9126 §4, FAPI 2.0).
@@ -119,32 +122,41 @@ async fn requested(app: &App, query: Option<&str>, now: Timestamp) -> Result<(St
 }
 
 impl Opened {
-    fn response(self, app: &App, language: Language, json: bool) -> Response {
-        let deep_link = format!("renkei://authorize?h={}", self.handover.expose());
-        let body = if json {
-            Json(json!({ "handover": self.handover.expose(), "deep_link": deep_link, "verify_code": self.verify_code })).into_response()
-        } else {
-            let page = HandoverPage {
-                bank_name: &app.config.bank_name,
-                client: &self.client,
-                scopes: &self.request.params.scopes,
-                deep_link: &deep_link,
-                verify_code: &self.verify_code,
-                minutes: app.config.policy.handover / 60,
-            };
-            pages::secured(page.render(language))
-        };
-        with_cookie(body, &super::continuation::cookie(&app.config.policy, &self.id, self.cookie.expose()))
+    fn json(self, app: &App) -> Response {
+        let body = json!({ "handover": self.handover.expose(), "deep_link": self.deep_link(), "verify_code": self.verify_code });
+        self.with_cookie(app, Json(body).into_response())
     }
-}
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
-    if let Ok(mut value) = HeaderValue::from_str(cookie) {
-        value.set_sensitive(true);
-        response.headers_mut().append(header::SET_COOKIE, value);
+    fn page(self, app: &App, wishes: Wishes<'_>) -> Response {
+        let policy = &app.config.policy;
+        let visit = Visit::new(&app.config.bank_name, Wishes { ui_locales: self.request.params.ui_locales.as_deref(), ..wishes });
+        let page = HandoverPage {
+            client: &self.client,
+            scopes: &self.request.params.scopes,
+            deep_link: &self.deep_link(),
+            verify_code: &self.verify_code,
+            requested_at: Jst(self.at),
+            valid_until: Jst(after(self.at, policy.handover)),
+            minutes: policy.handover / 60,
+            grant_days: policy.grant_days,
+        };
+        self.with_cookie(app, page.response(&visit))
     }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+
+    fn deep_link(&self) -> String {
+        format!("renkei://authorize?h={}", self.handover.expose())
+    }
+
+    /// The transaction's own cookie.
+    fn with_cookie(&self, app: &App, mut response: Response) -> Response {
+        let cookie = super::continuation::cookie(&app.config.policy, &self.id, self.cookie.expose());
+        if let Ok(mut value) = HeaderValue::from_str(&cookie) {
+            value.set_sensitive(true);
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

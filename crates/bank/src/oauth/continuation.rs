@@ -18,7 +18,7 @@ use super::form::Form;
 use crate::{
     clock::millis,
     config::{Config, Policy, after},
-    pages::{self, Language, Trouble},
+    pages::{Trouble, Visit, Wishes},
     random::stored,
     state::App,
     store::{
@@ -52,7 +52,10 @@ pub(super) fn cookie(policy: &Policy, transaction_id: &str, value: &str) -> Stri
 async fn go_on(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     match continued(&app, query.as_deref(), &headers, app.now()).await {
         Ok((transaction, location)) => sent_on(&transaction, &location),
-        Err(trouble) => pages::trouble(&app.config.bank_name, trouble, Language::of(query.as_deref(), &headers)),
+        Err(trouble) => {
+            let wishes = Wishes { query: query.as_deref(), ui_locales: None, headers: &headers };
+            trouble.page(&Visit::new(&app.config.bank_name, wishes))
+        }
     }
 }
 
@@ -63,12 +66,12 @@ async fn continued(app: &App, query: Option<&str>, headers: &HeaderMap, now: Tim
     let ended = handover::by_continue_hash(app.store.reader(), id, &key_hash).await?.ok_or(Trouble::ContinuationUnknown)?;
     let cookie = cookie_value(headers, id).map(stored).unwrap_or_default();
     let same_browser: bool = cookie.as_bytes().ct_eq(ended.cookie_hash.as_bytes()).into();
+    if let Some(used_at) = ended.continue_used_at {
+        return Err(over(&ended, used_at));
+    }
     if !same_browser {
         cancel(app, &ended, "handover.browser_mismatch", now).await?;
         return Err(Trouble::OtherBrowser);
-    }
-    if ended.continue_used_at.is_some() {
-        return Err(Trouble::ContinuationUsed);
     }
     if ended.continue_expires_at <= millis(now) {
         cancel(app, &ended, "handover.continuation_expired", now).await?;
@@ -82,6 +85,15 @@ async fn continued(app: &App, query: Option<&str>, headers: &HeaderMap, now: Tim
     let result = decided(app, &mut tx, &ended, &params, now).await?;
     tx.commit().await?;
     Ok((ended.id, with_result(&params.redirect_uri, &result, params.state.as_deref(), &app.config.addresses.public_url)))
+}
+
+/// Why what is over does not go on: a page that is loaded again says what it said before.
+fn over(ended: &Ended, used_at: i64) -> Trouble {
+    match ended.outcome.as_str() {
+        "cancelled" if used_at >= ended.continue_expires_at => Trouble::ContinuationExpired,
+        "cancelled" => Trouble::OtherBrowser,
+        _ => Trouble::ContinuationUsed,
+    }
 }
 
 /// What the provider is told.

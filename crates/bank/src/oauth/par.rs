@@ -79,6 +79,7 @@ async fn validate(app: &App, client: &Client, form: &Form) -> Result<Params> {
         state: form.get("state").map(Into::into),
         code_challenge: code_challenge(form)?,
         replaces: replaces(app, client, form).await?,
+        ui_locales: form.get("ui_locales").map(Into::into),
     })
 }
 

@@ -2,9 +2,10 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::Language;
+use super::Visit;
 
-pub fn page(bank_name: &str, title: &str, language: Language, content: &Markup) -> Markup {
+pub(super) fn page(visit: &Visit<'_>, title: &str, content: &Markup) -> Markup {
+    let Visit { bank_name, language, other_language, .. } = visit;
     html! {
         (DOCTYPE)
         html lang=(language.tag()) {
@@ -16,7 +17,12 @@ pub fn page(bank_name: &str, title: &str, language: Language, content: &Markup) 
                 link rel="stylesheet" href="/bank.css";
             }
             body {
-                header { p.bank { (bank_name) } }
+                header {
+                    div {
+                        p.bank { (language.japanese(bank_name)) }
+                        (language.switch(other_language))
+                    }
+                }
                 main { h1 { (title) } (content) }
                 footer { p { (language.pick(
                     "当組合が電話で電子証明書の更新やパスワードをお尋ねすることはありません。",

@@ -1,14 +1,19 @@
-//! What can go wrong in the browser, and what to do then.
+//! What can go wrong in the browser, and what to do then. `docs/error-codes.md` has the same words; a test compares.
 
-use axum::http::StatusCode;
+use axum::{
+    http::{StatusCode, header},
+    response::Response,
+};
 use maud::{Markup, html};
 
-use super::{Language, layout};
+use super::{Language, Visit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// `/authorize` without `client_id` and `request_uri`.
     NotPushed,
+    /// Any other address that does not exist.
+    NoSuchPage,
     /// No such request of this provider.
     RequestUnknown,
     RequestExpired,
@@ -19,6 +24,8 @@ pub enum Trouble {
     /// The cookie of the browser that began is missing.
     OtherBrowser,
     Unavailable,
+    /// Rate limit.
+    Busy,
 }
 
 impl From<sqlx::Error> for Trouble {
@@ -28,22 +35,38 @@ impl From<sqlx::Error> for Trouble {
     }
 }
 
-/// Cause and remedy, Japanese and English.
-struct Words {
-    cause: [&'static str; 2],
-    remedy: [&'static str; 2],
-}
-
-const AGAIN: [&str; 2] = [
-    "API連携先のサービス画面に戻り、「連携する」からやり直してください。",
-    "Go back to the provider's service and start again from its button for linking.",
-];
+/// Japanese and English.
+type Words = [&'static str; 2];
 
 impl Trouble {
+    /// What a refusal that was written for programs means to a person.
+    pub fn of(refusal: &Response) -> Option<Self> {
+        let status = refusal.status();
+        let kind = refusal.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("text/html") || !(status.is_client_error() || status.is_server_error()) {
+            return None;
+        }
+        Some(match status {
+            StatusCode::TOO_MANY_REQUESTS => Self::Busy,
+            status if status.is_server_error() => Self::Unavailable,
+            _ => Self::NoSuchPage,
+        })
+    }
+
+    /// To read out on the telephone.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotPushed | Self::NoSuchPage | Self::RequestUnknown | Self::RequestExpired | Self::RequestUsed => "WEB-01",
+            Self::ContinuationUnknown | Self::ContinuationExpired | Self::ContinuationUsed | Self::OtherBrowser => "WEB-02",
+            Self::Unavailable | Self::Busy => "WEB-03",
+        }
+    }
+
     /// For support and for programs.
     pub fn code(self) -> &'static str {
         match self {
             Self::NotPushed => "request_not_pushed",
+            Self::NoSuchPage => "not_found",
             Self::RequestUnknown => "request_unknown",
             Self::RequestExpired => "request_expired",
             Self::RequestUsed => "request_used",
@@ -52,76 +75,132 @@ impl Trouble {
             Self::ContinuationUsed => "continuation_used",
             Self::OtherBrowser => "browser_mismatch",
             Self::Unavailable => "temporarily_unavailable",
+            Self::Busy => "slow_down",
         }
     }
 
-    pub fn status(self) -> StatusCode {
-        if self == Self::Unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST }
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::NoSuchPage => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        }
     }
 
-    pub fn page(self, bank_name: &str, language: Language) -> Markup {
-        let words = self.words();
-        let [cause, remedy] = [words.cause, words.remedy].map(|[japanese, english]| language.pick(japanese, english));
-        let title = language.pick("手続きを続けられません", "This cannot go on");
-        let content = html! {
-            div.trouble role="alert" data-testid=(self.place()) {
+    /// A page of its own: cause, remedy, code.
+    pub fn page(self, visit: &Visit<'_>) -> Response {
+        let title = visit.language.pick("手続きを続けられません", "The procedure cannot go on");
+        visit.page(self.status(), title, &self.content(visit.language))
+    }
+
+    fn content(self, language: Language) -> Markup {
+        let [cause, remedy] = [self.cause(), self.remedy()].map(|[japanese, english]| language.pick(japanese, english));
+        html! {
+            div.trouble role="alert" data-testid=(self.place()) data-code=(self.label()) {
                 p.cause { (cause) }
                 p.remedy { (remedy) }
-                p.code { (language.pick("コード: ", "Code: ")) code { (self.code()) } }
             }
-        };
-        layout::page(bank_name, title, language, &content)
+            dl.facts {
+                dt { (language.pick("エラーコード", "Error code")) } dd.code { (self.label()) }
+                dt { (language.pick("詳細（お問い合わせ用）", "Detail (for support)")) } dd { code { (self.code()) } }
+            }
+            p { (language.pick(
+                "お問い合わせの際は、エラーコードをお伝えください。パスワードや暗証番号をお伝えいただく必要はありません。",
+                "Give the error code when you ask for help. You never need to tell a password or a PIN.",
+            )) }
+        }
     }
 
     fn place(self) -> &'static str {
+        if self.label() == "WEB-02" { "continuation-refused" } else { "authorization-refused" }
+    }
+
+    fn cause(self) -> Words {
         match self {
-            Self::ContinuationUnknown | Self::ContinuationExpired | Self::ContinuationUsed | Self::OtherBrowser => "continuation-refused",
-            _ => "authorization-refused",
+            Self::NotPushed => ["この画面を直接開くことはできません。", "This page cannot be opened directly."],
+            Self::NoSuchPage => ["このアドレスの画面はありません。", "There is no page at this address."],
+            Self::RequestUnknown => ["API連携先からの依頼を確認できませんでした。", "The provider's request is not known to the bank."],
+            Self::RequestExpired => ["API連携先からの依頼の有効時間が過ぎました。", "The provider's request is too old."],
+            Self::RequestUsed => ["この依頼の手続きは、すでに終わっています。", "This request has already been decided."],
+            Self::ContinuationUnknown => ["この画面のアドレスは無効です。", "The address of this page is not valid."],
+            Self::ContinuationExpired => [
+                "アプリから戻るまでの時間が過ぎたため、手続きを取り消しました。情報は提供されていません。",
+                "You came back from the app too late, so the procedure was cancelled. Nothing was disclosed.",
+            ],
+            Self::ContinuationUsed => ["この画面は、すでに使われました。", "This page has already been used."],
+            Self::OtherBrowser => [
+                "手続きを始めたブラウザと異なるブラウザで開かれたため、安全のため手続きを取り消しました。情報は提供されていません。",
+                "This was opened in another browser than the one that began, so the procedure was cancelled for safety. Nothing was disclosed.",
+            ],
+            Self::Unavailable => ["ただいま処理できません。", "This cannot be done right now."],
+            Self::Busy => [
+                "短い時間に多くの操作があったため、受け付けを一時止めています。",
+                "Too many requests came in a short time, so no more are taken for a moment.",
+            ],
         }
     }
 
-    fn words(self) -> Words {
-        let (cause, remedy) = match self {
-            Self::NotPushed => (["この画面を直接開くことはできません。", "This page cannot be opened directly."], AGAIN),
-            Self::RequestUnknown => (["API連携先からの依頼を確認できませんでした。", "The provider's request is not known here."], AGAIN),
-            Self::RequestExpired => (["API連携先からの依頼の有効時間が過ぎました。", "The provider's request is too old."], AGAIN),
-            Self::RequestUsed => (
-                ["この依頼の手続きは、すでに終わっています。", "This request has already been decided."],
-                [
-                    "結果はAPI連携先の画面、またはアプリの連携一覧でご確認ください。",
-                    "See the result at the provider or in the list of links in the app.",
-                ],
-            ),
-            Self::ContinuationUnknown => (["このページは無効です。", "This page is not valid."], AGAIN),
-            Self::ContinuationExpired => (
-                [
-                    "アプリから戻るまでの時間が過ぎたため、手続きを取り消しました。",
-                    "You came back from the app too late; the procedure was cancelled.",
-                ],
-                AGAIN,
-            ),
-            Self::ContinuationUsed => (
-                ["このページは、すでに使われました。", "This page has already been used."],
-                [
-                    "API連携先の画面をご確認ください。連携できていない場合は、「連携する」からやり直してください。",
-                    "Look at the provider's page. If the link is not there, start again from its button for linking.",
-                ],
-            ),
-            Self::OtherBrowser => (
-                [
-                    "手続きを始めたブラウザーと異なるブラウザーで開かれたため、安全のため手続きを取り消しました。情報は提供されていません。",
-                    "This was opened in another browser than the one that began, so the procedure was cancelled for safety. Nothing was disclosed.",
-                ],
-                [
-                    "お使いのブラウザーを既定のブラウザーに設定し、そのブラウザーでAPI連携先の画面からやり直してください。ご自身で始めた手続きでない場合は、当組合へご連絡ください。",
-                    "Make the browser you use the default browser and start again from the provider's page in it. If you did not begin this yourself, tell the bank.",
-                ],
-            ),
-            Self::Unavailable => (
-                ["ただいま処理できません。", "This cannot be done right now."],
-                ["しばらくしてから、もう一度開いてください。", "Please open it again in a moment."],
-            ),
-        };
-        Words { cause, remedy }
+    fn remedy(self) -> Words {
+        match self {
+            Self::NotPushed | Self::NoSuchPage => [
+                "手続きは、API連携先のサービス画面の「連携する」から始めてください。",
+                "Begin at the provider's service, with its button for linking.",
+            ],
+            Self::RequestUnknown | Self::RequestExpired | Self::ContinuationExpired => [
+                "API連携先のサービス画面に戻り、「連携する」からやり直してください。",
+                "Go back to the provider's service and start again from its button for linking.",
+            ],
+            Self::RequestUsed => [
+                "結果はAPI連携先の画面、またはアプリの連携一覧でご確認ください。",
+                "See the result at the provider or in the list of links in the app.",
+            ],
+            Self::ContinuationUnknown => [
+                "アプリの「ブラウザで続ける」をもう一度押してください。変わらないときは、API連携先のサービス画面の「連携する」からやり直してください。",
+                "Press “Continue in the browser” in the app again. If that changes nothing, start again from the provider's button for linking.",
+            ],
+            Self::ContinuationUsed => [
+                "API連携先の画面をご確認ください。連携できていない場合は、「連携する」からやり直してください。",
+                "Look at the provider's page. If the link is not there, start again from its button for linking.",
+            ],
+            Self::OtherBrowser => [
+                "お使いのブラウザを既定のブラウザに設定し、そのブラウザでAPI連携先の画面からやり直してください。ご自身で始めた手続きでない場合は、お取引店へご連絡ください。",
+                "Make the browser you use the default browser and start again from the provider's page in it. If you did not begin this yourself, tell your branch.",
+            ],
+            Self::Unavailable => [
+                "しばらくしてから、もう一度開いてください。続くときは、お取引店へお問い合わせください。",
+                "Please open it again in a moment. If this goes on, ask your branch.",
+            ],
+            Self::Busy => ["1分ほど待ってから、もう一度開いてください。", "Wait for about a minute, then open it again."],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Trouble;
+
+    const ALL: [Trouble; 11] = [
+        Trouble::NotPushed,
+        Trouble::NoSuchPage,
+        Trouble::RequestUnknown,
+        Trouble::RequestExpired,
+        Trouble::RequestUsed,
+        Trouble::ContinuationUnknown,
+        Trouble::ContinuationExpired,
+        Trouble::ContinuationUsed,
+        Trouble::OtherBrowser,
+        Trouble::Unavailable,
+        Trouble::Busy,
+    ];
+
+    #[test]
+    fn the_documented_codes_are_those_of_the_pages() {
+        let documented = include_str!("../../../../docs/error-codes.md");
+        for trouble in ALL {
+            let ([cause, cause_en], [remedy, remedy_en]) = (trouble.cause(), trouble.remedy());
+            let row = format!("| `{}` | {cause}<br>{cause_en} | {remedy}<br>{remedy_en} | `{}` |\n", trouble.label(), trouble.code());
+            assert!(documented.contains(&row), "not in docs/error-codes.md (written by crates/core/tests/error_codes_doc.rs): {row}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use renkei_core::{
     Secret,
     wire::{
-        challenge::Role,
+        challenge::{CharacterWidth, Role},
         links::{EndCause, EventKind},
     },
 };
@@ -150,11 +150,12 @@ async fn plant_user(tx: &mut Tx<'_>, at: Timestamp, company: &str, user: &User, 
         .execute(&mut **tx)
         .await?;
     for question in &user.questions {
-        query("INSERT INTO risk_questions (user_id, question_id, text, rules, answer_hash) VALUES ($1, $2, $3, $4, $5)")
+        query("INSERT INTO risk_questions (user_id, question_id, text, rules, width, answer_hash) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(&user.id)
             .bind(&question.id)
             .bind(&question.text)
             .bind(&question.rules)
+            .bind(question.width.map(width))
             .bind(&hashes[&answer_key(user, &question.id)])
             .execute(&mut **tx)
             .await?;
@@ -174,6 +175,14 @@ async fn plant_user(tx: &mut Tx<'_>, at: Timestamp, company: &str, user: &User, 
         plant_certificate(tx, at, user, certificate).await?;
     }
     Ok(())
+}
+
+fn width(width: CharacterWidth) -> &'static str {
+    match width {
+        CharacterWidth::Full => "full",
+        CharacterWidth::Half => "half",
+        CharacterWidth::Other => "other",
+    }
 }
 
 fn role(role: Role) -> &'static str {

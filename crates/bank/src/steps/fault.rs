@@ -12,7 +12,7 @@ enum Shape {
 }
 
 /// Fields of each step's answer, as in [`renkei_core::wire::challenge::Answer`].
-const STEPS: [(&str, &[(&str, Shape)]); 7] = [
+const STEPS: [(&str, &[(&str, Shape)]); 8] = [
     ("handover_confirm", &[("match_code", Shape::Text)]),
     ("password", &[("password", Shape::Text), ("login_hint", Shape::OptionalText)]),
     ("risk_question", &[("question_id", Shape::Text), ("answer", Shape::Text)]),
@@ -20,6 +20,7 @@ const STEPS: [(&str, &[(&str, Shape)]); 7] = [
     ("account_pin", &[("registrations", Shape::Registrations)]),
     ("account_pin_result", &[("action", Shape::Text)]),
     ("consent", &[("decision", Shape::Text), ("terms_sha256", Shape::OptionalText)]),
+    ("more_time", &[]),
 ];
 
 /// The path of the first field that does not fit; empty when the body is no JSON object.

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{
     consent, fault, hours, login,
     machine::{State, Verified},
-    pins,
+    more_time, pins,
     procedure::{Checked, Procedure, Saved, Verdict},
     reply::{Asker, Reply},
     scopes,
@@ -40,6 +40,9 @@ pub async fn answer(app: &App, peer: &Peer, body: &[u8]) -> Result<Reply> {
     let request = read(body)?;
     let canonical = Zeroizing::new(serde_json::to_string(&request).expect("wire types serialise"));
     let asker = Asker::session(&request.auth_session, &canonical);
+    if matches!(request.answer, Answer::MoreTime {}) {
+        return more_time::answer(app, &customer, &asker).await;
+    }
 
     let transaction = match claim(app, &customer, &asker).await? {
         Claimed::Mine(transaction) => transaction,
@@ -72,7 +75,7 @@ enum Claimed {
 }
 
 async fn claim(app: &App, customer: &Customer, asker: &Asker) -> Result<Claimed> {
-    let unknown = || Error::bad_request("invalid_session", "the session is unknown, superseded or expired");
+    let unknown = unknown_session;
     let deadline = Instant::now() + WAIT;
     loop {
         let now = app.now();
@@ -102,8 +105,12 @@ async fn claim(app: &App, customer: &Customer, asker: &Asker) -> Result<Claimed>
     }
 }
 
+pub fn unknown_session() -> Error {
+    Error::bad_request("invalid_session", "the session is unknown, superseded or expired")
+}
+
 /// A session in other hands is no session, and worth an alarm.
-async fn require_same_certificate(app: &App, customer: &Customer, transaction: &Transaction) -> Result<()> {
+pub async fn require_same_certificate(app: &App, customer: &Customer, transaction: &Transaction) -> Result<()> {
     if transaction.thumbprint.as_deref() == Some(customer.thumbprint.as_str()) {
         return Ok(());
     }

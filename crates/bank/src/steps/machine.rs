@@ -3,7 +3,7 @@
 //! The server decides the list; steps can be neither skipped nor reordered, because the only way on is [`Run::next`] with what the present
 //! step asks for.
 
-use renkei_core::wire::challenge::PinResult;
+use renkei_core::wire::challenge::{PinResult, SkipReason, Skipped};
 use serde::{Deserialize, Serialize};
 
 /// Attempts at the matching number before the procedure ends.
@@ -44,6 +44,9 @@ pub struct Run {
     pub seq: u32,
     /// How many steps this run has as planned now; it only grows.
     pub of: u32,
+    /// What was passed over between the step before and the present one.
+    #[serde(default)]
+    pub skipped: Vec<Skipped>,
     purpose: Purpose,
 }
 
@@ -152,7 +155,7 @@ pub fn plan(facts: Facts) -> Run {
         }
     };
     let of = 1 + purpose.steps_after(&state, accounts);
-    Run { state, seq: 1, of, purpose }
+    Run { state, seq: 1, of, skipped: Vec::new(), purpose }
 }
 
 impl Run {
@@ -172,7 +175,7 @@ impl Run {
     pub fn next(self, verified: Verified, accounts: Accounts) -> Result<Moved, Misplaced> {
         let moved = match (self.state.clone(), verified) {
             (State::HandoverConfirm { risk_question, scopes, .. }, Verified::MatchCode { right: true }) => {
-                self.on(State::Password { risk_question, scopes }, accounts)
+                self.on(State::Password { risk_question, scopes }, accounts, Vec::new())
             }
             (State::HandoverConfirm { wrong, .. }, Verified::MatchCode { right: false }) if wrong + 1 >= MATCH_CODE_ATTEMPTS => {
                 Moved::Ended(Dead::MatchCodeWrong)
@@ -181,15 +184,21 @@ impl Run {
                 Moved::To(Self { state: State::HandoverConfirm { wrong: wrong + 1, risk_question, scopes }, ..self })
             }
             (State::Password { risk_question: Some(question), scopes }, Verified::Password) => {
-                self.on(State::RiskQuestion { question, scopes }, accounts)
+                self.on(State::RiskQuestion { question, scopes }, accounts, Vec::new())
             }
-            (State::Password { risk_question: None, scopes }, Verified::Password)
-            | (State::RiskQuestion { scopes, .. }, Verified::Answer) => self.logged_in(scopes, accounts),
-            (State::ScopeSelection { .. }, Verified::Scopes(scopes)) => self.after_scopes(scopes, accounts),
-            (State::AccountPin { scopes }, Verified::Pins { results }) if results.is_empty() => self.after_accounts(scopes, accounts),
-            (State::AccountPin { scopes }, Verified::Pins { results }) => self.on(State::AccountPinResult { scopes, results }, accounts),
-            (State::AccountPinResult { scopes, .. }, Verified::Confirmed) => self.after_accounts(scopes, accounts),
-            (State::AccountPinResult { scopes, .. }, Verified::MoreWanted) => self.after_scopes(scopes, accounts),
+            (State::Password { risk_question: None, scopes }, Verified::Password) => {
+                self.logged_in(scopes, accounts, vec![skipped("risk_question", SkipReason::NotDemanded)])
+            }
+            (State::RiskQuestion { scopes, .. }, Verified::Answer) => self.logged_in(scopes, accounts, Vec::new()),
+            (State::ScopeSelection { .. }, Verified::Scopes(scopes)) => self.after_scopes(scopes, accounts, Vec::new()),
+            (State::AccountPin { scopes }, Verified::Pins { results }) if results.is_empty() => {
+                self.after_accounts(scopes, accounts, vec![skipped("account_pin_result", SkipReason::NothingRegistered)])
+            }
+            (State::AccountPin { scopes }, Verified::Pins { results }) => {
+                self.on(State::AccountPinResult { scopes, results }, accounts, Vec::new())
+            }
+            (State::AccountPinResult { scopes, .. }, Verified::Confirmed) => self.after_accounts(scopes, accounts, Vec::new()),
+            (State::AccountPinResult { scopes, .. }, Verified::MoreWanted) => self.after_scopes(scopes, accounts, Vec::new()),
             (State::Consent { scopes }, Verified::Allowed) => Moved::Approved { scopes },
             (State::Consent { .. }, Verified::Denied) => Moved::Denied,
             _ => return Err(Misplaced),
@@ -197,33 +206,44 @@ impl Run {
         Ok(moved)
     }
 
-    fn logged_in(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
+    fn logged_in(self, scopes: Vec<String>, accounts: Accounts, mut over: Vec<Skipped>) -> Moved {
         match self.purpose {
             Purpose::SignIn => Moved::SignedIn,
-            Purpose::Approve { chooses_scopes: true } => self.on(State::ScopeSelection { scopes }, accounts),
-            Purpose::Approve { chooses_scopes: false } => self.after_scopes(scopes, accounts),
+            Purpose::Approve { chooses_scopes: true } => self.on(State::ScopeSelection { scopes }, accounts, over),
+            Purpose::Approve { chooses_scopes: false } => {
+                over.push(skipped("scope_selection", SkipReason::FixedByProvider));
+                self.after_scopes(scopes, accounts, over)
+            }
         }
     }
 
-    fn after_scopes(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
-        if accounts.open { self.on(State::AccountPin { scopes }, accounts) } else { self.after_accounts(scopes, accounts) }
+    fn after_scopes(self, scopes: Vec<String>, accounts: Accounts, mut over: Vec<Skipped>) -> Moved {
+        if accounts.open {
+            return self.on(State::AccountPin { scopes }, accounts, over);
+        }
+        over.extend(["account_pin", "account_pin_result"].map(|step| skipped(step, SkipReason::NoUnregisteredAccount)));
+        self.after_accounts(scopes, accounts, over)
     }
 
     /// 手順6 needs an account to show; without one the customer registers one, or the procedure ends.
-    fn after_accounts(self, scopes: Vec<String>, accounts: Accounts) -> Moved {
+    fn after_accounts(self, scopes: Vec<String>, accounts: Accounts, over: Vec<Skipped>) -> Moved {
         match accounts {
-            Accounts { registered: true, .. } => self.on(State::Consent { scopes }, accounts),
-            Accounts { open: true, .. } => self.on(State::AccountPin { scopes }, accounts),
+            Accounts { registered: true, .. } => self.on(State::Consent { scopes }, accounts, over),
+            Accounts { open: true, .. } => self.on(State::AccountPin { scopes }, accounts, over),
             Accounts { .. } => Moved::Ended(Dead::NoAccountAvailable),
         }
     }
 
     /// Counts on. Where steps fall away (手順4 passed over), the number jumps instead of the total shrinking; 手順5 back to 手順4 makes the total grow.
-    fn on(self, state: State, accounts: Accounts) -> Moved {
+    fn on(self, state: State, accounts: Accounts, skipped: Vec<Skipped>) -> Moved {
         let after = self.purpose.steps_after(&state, accounts);
         let of = self.of.max(self.seq + 1 + after);
-        Moved::To(Self { state, seq: of - after, of, purpose: self.purpose })
+        Moved::To(Self { state, seq: of - after, of, skipped, purpose: self.purpose })
     }
+}
+
+fn skipped(step: &str, reason: SkipReason) -> Skipped {
+    Skipped { step: step.into(), reason }
 }
 
 impl Purpose {

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::{
     consent::{self, Offer},
+    limits::Limits,
     machine::{Accounts, Dead, Moved, Run, Verified},
     prompt,
     reply::{Asker, Reply},
 };
 use crate::{
-    clock::from_millis,
     config::after,
     identity::Customer,
     oauth::error::{Error, Result},
@@ -128,26 +128,20 @@ impl Procedure<'_> {
     ) -> Result<Reply> {
         let (next, offer) = prompt::next(self, &mut tx, &run, error).await?;
         let session = reference(self.app.random());
-        let until = self.session_end();
+        let limits = Limits::of(&self.app.config.policy, self.transaction, self.now);
         let pending = Pending {
             error: "insufficient_authorization".into(),
             auth_session: session.clone(),
-            expires_in: u32::try_from(until.as_second() - self.now.as_second()).unwrap_or(0),
+            expires_in: limits.session_in(self.now),
+            ends_in: Some(limits.procedure_in(self.now)),
             transaction: prompt::transaction(self),
             next,
         };
         let reply = Reply::json(StatusCode::BAD_REQUEST, &pending);
         let state = serde_json::to_string(&Saved { run, offer }).expect("a step's state serialises");
         let session_hash = stored(session.expose());
-        let waiting = Standing::Waiting { state: &state, session_hash: &session_hash, session_expires_at: until };
+        let waiting = Standing::Waiting { state: &state, session_hash: &session_hash, session_expires_at: limits.session };
         self.settle(tx, from, waiting, reply, asker).await
-    }
-
-    /// Each answer gives a new session its full life, but none lives past the end of the procedure.
-    fn session_end(&self) -> Timestamp {
-        let policy = &self.app.config.policy;
-        let procedure_end = after(from_millis(self.transaction.began_at()).0, policy.procedure);
-        after(self.now, policy.auth_session).min(procedure_end)
     }
 
     async fn end(&self, tx: Tx<'static>, end: End, asker: &Asker) -> Result<Reply> {

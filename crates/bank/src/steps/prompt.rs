@@ -1,6 +1,8 @@
 //! What a step shows.
 
-use renkei_core::wire::challenge::{ClientName, LastError, Next, Origin, PinAccount, PinRules, Step, StepError, Transaction as Shown};
+use renkei_core::wire::challenge::{
+    CharacterWidth, ClientName, LastError, Next, Origin, PinAccount, PinRules, PinState, Step, StepError, Transaction as Shown,
+};
 
 use super::{
     consent::{self, Offer},
@@ -10,6 +12,7 @@ use super::{
 };
 use crate::{
     clock::from_millis,
+    config::Policy,
     oauth::error::Result,
     store::{Tx, accounts, users},
 };
@@ -48,7 +51,8 @@ pub async fn next(procedure: &Procedure<'_>, tx: &mut Tx<'_>, run: &Run, error: 
         State::RiskQuestion { question, .. } => {
             attempts_left = users::login(&mut **tx, user).await?.attempts_left(policy, *now);
             let question = users::question(&mut **tx, user, question).await?;
-            Step::RiskQuestion { question_id: question.question_id, text: question.text, rules: question.rules }
+            let width = question.width.as_deref().map(character_width);
+            Step::RiskQuestion { question_id: question.question_id, text: question.text, rules: question.rules, width }
         }
         State::ScopeSelection { scopes } => {
             choices = scopes::choices(scopes);
@@ -57,7 +61,7 @@ pub async fn next(procedure: &Procedure<'_>, tx: &mut Tx<'_>, run: &Run, error: 
         State::AccountPin { .. } => {
             let visible = accounts::visible_to(&mut **tx, user).await?;
             Step::AccountPin {
-                accounts: visible.iter().map(pin_account).collect(),
+                accounts: visible.iter().map(|account| pin_account(account, policy)).collect(),
                 pin: PinRules { length: policy.pin_length, charset: "digits".into() },
             }
         }
@@ -72,15 +76,31 @@ pub async fn next(procedure: &Procedure<'_>, tx: &mut Tx<'_>, run: &Run, error: 
         }
     };
     let last_error = error.map(|code| LastError { code });
-    Ok((Next { step, seq: run.seq, of: run.of, attempts_left, choices, last_error }, offer))
+    let skipped = run.skipped.clone();
+    Ok((Next { step, seq: run.seq, of: run.of, attempts_left, choices, last_error, skipped }, offer))
 }
 
-fn pin_account(account: &accounts::Account) -> PinAccount {
+/// As the bank's own column has it.
+fn character_width(word: &str) -> CharacterWidth {
+    match word {
+        "full" => CharacterWidth::Full,
+        "half" => CharacterWidth::Half,
+        _ => CharacterWidth::Other,
+    }
+}
+
+fn pin_account(account: &accounts::Account, policy: &Policy) -> PinAccount {
+    let attempts_left = match account.state() {
+        PinState::Unregistered => Some(account.attempts_left(policy)),
+        PinState::Locked => Some(0),
+        PinState::Registered => None,
+    };
     PinAccount {
         reference: account.reference.clone(),
         branch: account.branch.clone(),
         kind: account.kind.clone(),
         number_masked: account.number_masked(),
         state: account.state(),
+        attempts_left,
     }
 }

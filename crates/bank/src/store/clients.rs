@@ -39,6 +39,9 @@ pub struct Client {
 pub struct Directory {
     /// Names of the services, e.g. クラウド会計ソフト freee.
     pub services: Vec<String>,
+    /// How the first link is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_guide: Option<Guide>,
     pub relink_guide: Guide,
     /// The provider's own page where a link is made anew.
     pub relink_url: String,

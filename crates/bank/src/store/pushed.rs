@@ -20,6 +20,9 @@ pub struct Params {
     pub code_challenge: String,
     /// `grant_management_action=replace`: the grant that this one is to replace.
     pub replaces: Option<String>,
+    /// The languages of the provider's page, best first (`OpenID` Connect Core §3.1.2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ui_locales: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

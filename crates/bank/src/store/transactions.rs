@@ -155,6 +155,20 @@ pub async fn claim(tx: &mut Tx<'_>, id: &str, session_hash: &str, digest: &str, 
     Ok(done.rows_affected() == 1)
 }
 
+/// Lets the session that moves the transaction next live until `until`. `false`: it has moved on, ended or expired.
+pub async fn prolong(tx: &mut Tx<'_>, id: &str, session_hash: &str, until: Timestamp, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE transactions SET session_expires_at = $1 WHERE id = $2 AND session_hash = $3 AND outcome IS NULL AND session_expires_at > $4",
+    )
+    .bind(millis(until))
+    .bind(id)
+    .bind(session_hash)
+    .bind(millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Gives a claim back that moved nothing.
 pub async fn release(tx: &mut Tx<'_>, id: &str, session_hash: &str, digest: &str) -> Result<()> {
     sqlx::query("UPDATE transactions SET busy_digest = NULL, busy_until = NULL WHERE id = $1 AND session_hash = $2 AND busy_digest = $3")

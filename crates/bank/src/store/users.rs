@@ -166,18 +166,20 @@ pub struct Question {
     pub question_id: String,
     pub text: String,
     pub rules: String,
+    /// `full` or `half`; none: any characters.
+    pub width: Option<String>,
     pub answer_hash: String,
 }
 
 pub async fn questions<'c>(reader: impl Reader<'c>, user: &str) -> Result<Vec<Question>> {
-    sqlx::query_as("SELECT question_id, text, rules, answer_hash FROM risk_questions WHERE user_id = $1 ORDER BY question_id")
+    sqlx::query_as("SELECT question_id, text, rules, width, answer_hash FROM risk_questions WHERE user_id = $1 ORDER BY question_id")
         .bind(user)
         .fetch_all(reader)
         .await
 }
 
 pub async fn question<'c>(reader: impl Reader<'c>, user: &str, id: &str) -> Result<Question> {
-    sqlx::query_as("SELECT question_id, text, rules, answer_hash FROM risk_questions WHERE user_id = $1 AND question_id = $2")
+    sqlx::query_as("SELECT question_id, text, rules, width, answer_hash FROM risk_questions WHERE user_id = $1 AND question_id = $2")
         .bind(user)
         .bind(id)
         .fetch_one(reader)

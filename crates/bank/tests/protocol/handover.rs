@@ -14,8 +14,9 @@ async fn the_hand_over_page_says_who_asks_and_starts_nothing_by_itself() {
         let query = [("client_id", "provider-1"), ("request_uri", request_uri.as_str()), ("lang", language)];
         let response = bank.browser().get(bank.public("/authorize")).query(&query).send().await.unwrap();
         assert_eq!(response.status(), 200);
-        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
-        for part in ["__Host-tx_", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+        let mut cookies = response.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned());
+        let cookie = cookies.find(|cookie| cookie.starts_with("__Host-tx_")).unwrap();
+        for part in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
             assert!(cookie.contains(part), "{cookie}");
         }
         let life = cookie.rsplit_once("Max-Age=").unwrap().1.parse::<i64>().unwrap();

@@ -15,6 +15,7 @@ mod grant_life;
 mod grant_management;
 mod handover;
 mod journey;
+mod pages;
 mod pushing;
 mod running;
 mod tokens;

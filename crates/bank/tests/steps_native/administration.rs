@@ -130,7 +130,7 @@ async fn a_locked_pin_is_unlocked_and_registered() {
 async fn a_question_stays_until_it_is_answered_right_however_often_one_begins_again() {
     let world = World::start().await;
     for question in 2..=9 {
-        sqlx::query("INSERT INTO risk_questions SELECT user_id, $1, text, rules, answer_hash FROM risk_questions WHERE question_id = 'q1'")
+        sqlx::query("INSERT INTO risk_questions (user_id, question_id, text, rules, answer_hash) SELECT user_id, $1, text, rules, answer_hash FROM risk_questions WHERE question_id = 'q1'")
             .bind(format!("q{question}"))
             .execute(world.bank.store().reader())
             .await

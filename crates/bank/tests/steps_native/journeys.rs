@@ -26,6 +26,7 @@ async fn every_optional_step_is_shown_and_ends_in_a_link_of_ninety_days() {
     assert_eq!((shown.step().as_str(), &shown.prompt()["login_id_masked"]), ("password 2/7", &json!("yama***")));
     let shown = app.password(&shown.session(), YAMADA_PASSWORD).await;
     assert_eq!((shown.step().as_str(), &shown.prompt()["question_id"]), ("risk_question 3/7", &json!("q1")));
+    assert_eq!((&shown.prompt()["width"], &shown.body["next"]["skipped"]), (&json!("full"), &Value::Null), "nothing was passed over");
     let shown = app.answer(&shown.session(), "risk_question", json!({ "question_id": "q1", "answer": ANSWER })).await;
     assert_eq!(shown.step(), "scope_selection 4/7");
     assert_eq!(
@@ -89,6 +90,18 @@ async fn with_nothing_to_ask_only_password_and_consent_remain() {
     assert_eq!((shown.status, shown.step().as_str(), &shown.body["next"]["attempts_left"]), (400, "password 1/2", &json!(5)));
     let consent = app.password(&shown.session(), SUZUKI_PASSWORD).await;
     assert_eq!(consent.step(), "consent 2/2");
+    assert_eq!(
+        consent.body["next"]["skipped"],
+        json!([
+            { "step": "risk_question", "reason": "not_demanded" },
+            { "step": "scope_selection", "reason": "fixed_by_provider" },
+            { "step": "account_pin", "reason": "no_unregistered_account" },
+            { "step": "account_pin_result", "reason": "no_unregistered_account" },
+        ])
+    );
+    let again = app.answer(&consent.session(), "consent", json!({ "decision": "allow", "terms_sha256": "00" })).await;
+    assert_eq!(again.body["next"]["skipped"], consent.body["next"]["skipped"], "a step that is asked again says it again");
+    let consent = again;
     let done = allow(&app, &consent).await;
 
     let back = world.continue_at(&done, &opened.cookie).await;
@@ -112,6 +125,8 @@ async fn accounts_can_be_added_again_and_again() {
     assert_eq!((shown.step().as_str(), &shown.prompt()["can_add_more"]), ("account_pin_result 3/4", &json!(true)));
     let shown = app.answer(&shown.session(), "account_pin_result", json!({ "action": "more" })).await;
     assert_eq!((shown.step().as_str(), &shown.prompt()["accounts"][0]["state"]), ("account_pin 4/6", &json!("registered")));
+    let left: Vec<&Value> = shown.prompt()["accounts"].as_array().unwrap().iter().map(|account| &account["attempts_left"]).collect();
+    assert_eq!(left, [&Value::Null, &json!(3), &json!(3)], "a registered account has nothing to try");
     let shown = app.answer(&shown.session(), "account_pin", pins(&[("a2", "2222"), ("a3", "3333")])).await;
     assert_eq!((shown.step().as_str(), &shown.prompt()["can_add_more"]), ("account_pin_result 5/6", &json!(false)));
     let consent = app.answer(&shown.session(), "account_pin_result", json!({ "action": "confirm" })).await;

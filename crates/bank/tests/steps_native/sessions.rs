@@ -176,3 +176,49 @@ async fn a_procedure_ends_half_an_hour_after_it_was_taken_over_whatever_the_answ
 
     assert_eq!(allow(&app, &shown).await.refusal(), "400 invalid_session");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_time_keeps_the_session_its_step_and_its_attempts_up_to_the_end_of_the_procedure() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let opened = world.open(PLAIN, "balance").await;
+    let shown = app.approve(&opened.handover, None).await;
+    assert_eq!((&shown.body["expires_in"], &shown.body["ends_in"]), (&json!(600), &json!(1_800)));
+    let wrong = app.password(&shown.session(), "wrong").await;
+
+    for given in [
+        json!({ "expires_in": 600, "ends_in": 1_210 }),
+        json!({ "expires_in": 600, "ends_in": 620 }),
+        json!({ "expires_in": 30, "ends_in": 30 }),
+    ] {
+        world.clock.advance(SignedDuration::from_secs(590));
+        let more = app.answer(&wrong.session(), "more_time", json!({})).await;
+        assert_eq!((more.status, &more.body), (200, &given));
+        let again = app.answer(&wrong.session(), "more_time", json!({})).await;
+        assert_eq!(again, more, "asked twice, it is the same");
+    }
+    assert_eq!(world.audited("procedure.more_time").await, 6);
+    assert_eq!(world.audited("login.password_wrong").await, 1);
+    let consent = app.password(&wrong.session(), SUZUKI_PASSWORD).await;
+    assert_eq!(consent.step(), "consent 2/2", "the step was the same all along");
+
+    world.clock.advance(SignedDuration::from_secs(30));
+    assert_eq!(app.answer(&consent.session(), "more_time", json!({})).await.refusal(), "400 invalid_session");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_time_is_given_to_the_session_in_the_right_hands_that_has_not_moved_on() {
+    let world = World::start().await;
+    let app = world.app("suzuki");
+    let shown = app.sign_in(None).await;
+
+    assert_eq!(world.app("sato").answer(&shown.session(), "more_time", json!({})).await.refusal(), "400 invalid_session");
+    assert_eq!(world.audited("session.other_certificate").await, 1);
+    assert_eq!(app.answer(&shown.session(), "more_time", json!(7)).await.refusal(), "400 invalid_request answer");
+    assert_eq!(app.answer("nobody-knows-this", "more_time", json!({})).await.refusal(), "400 invalid_session");
+
+    let next = app.password(&shown.session(), "wrong").await;
+    assert_eq!(app.answer(&shown.session(), "more_time", json!({})).await.refusal(), "400 invalid_session", "it has moved on");
+    world.clock.advance(SignedDuration::from_secs(600));
+    assert_eq!(app.answer(&next.session(), "more_time", json!({})).await.refusal(), "400 invalid_session", "too late");
+}

@@ -16,7 +16,10 @@ use renkei_bank::{
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Link, Question, Seed, User},
     server::{self, Admin, Listeners, Parts, Running},
 };
-use renkei_core::{Secret, wire::challenge::Role};
+use renkei_core::{
+    Secret,
+    wire::challenge::{CharacterWidth, Role},
+};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::CryptoProvider,
@@ -443,10 +446,13 @@ fn seed(identities: &HashMap<&'static str, Identity>) -> Seed {
         certificates: vec![Certificate { der: identities[id].chain[0].to_vec(), revoked_at: None }],
         accounts: accounts.iter().map(|text| (*text).to_owned()).collect(),
     };
-    let question =
-        Question {
-            id: "q1".into(), text: "最初に飼ったペットの名前は?".into(), rules: "全角カタカナ".into(), answer: Secret::new(ANSWER)
-        };
+    let question = Question {
+        id: "q1".into(),
+        text: "最初に飼ったペットの名前は?".into(),
+        rules: "全角カタカナ".into(),
+        width: Some(CharacterWidth::Full),
+        answer: Secret::new(ANSWER),
+    };
     let yamada = User {
         questions: vec![question],
         devices: vec![KNOWN_HOST.into()],

@@ -2,6 +2,7 @@
 //!
 //! Every [`Code`] has a section in `docs/error-codes.md` (checked by `cargo xtask tidy`). Its words live in [`text`].
 
+mod by_role;
 mod from_bank;
 mod text;
 

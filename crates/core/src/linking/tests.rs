@@ -1,4 +1,4 @@
-use super::{Browser, Effect, Event, Lost, Purpose, Reply, State, next};
+use super::{Browser, Effect, Event, Limit, Lost, Purpose, Reply, State, next};
 use crate::{
     Code, Failure, Secret,
     wire::{
@@ -7,11 +7,11 @@ use crate::{
     },
 };
 
-fn now() -> Jst {
+pub fn now() -> Jst {
     Jst("2026-11-22T09:00:00+09:00".parse().unwrap())
 }
 
-fn approve() -> Purpose {
+pub fn approve() -> Purpose {
     Purpose::Approve { handover: Secret::new("h"), attempt: Secret::new("a") }
 }
 
@@ -19,11 +19,12 @@ fn sign_in() -> Purpose {
     Purpose::SignIn { verifier: Secret::new("v"), attempt: Secret::new("a") }
 }
 
-fn pending(session: &str) -> Box<Pending> {
+pub fn pending(session: &str) -> Box<Pending> {
     Box::new(Pending {
         error: "insufficient_authorization".into(),
         auth_session: Secret::new(session),
         expires_in: 600,
+        ends_in: Some(1_800),
         transaction: Transaction {
             id: "tx_1".into(),
             client: ClientName { client_id: "freee".into(), name: "フリー株式会社".into(), service: "freee".into() },
@@ -39,11 +40,20 @@ fn pending(session: &str) -> Box<Pending> {
             attempts_left: Some(5),
             choices: vec![],
             last_error: None,
+            skipped: vec![],
         },
     })
 }
 
-fn password(value: &str) -> Answer {
+pub fn at_step() -> State {
+    State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), failure: None }
+}
+
+fn limit() -> Limit {
+    Limit::of(&pending("s1"), now())
+}
+
+pub fn password(value: &str) -> Answer {
     Answer::Password { password: Secret::new(value), login_hint: None }
 }
 
@@ -71,7 +81,7 @@ fn an_approval_runs_from_the_deep_link_to_the_browser() {
 
 #[test]
 fn a_lost_reply_is_repeated_with_the_very_same_request() {
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), failure: None };
     let (state, first) = next(at_step, Event::Answered(password("p")), now());
     let (state, nothing) = next(state, Event::ReplyLost(Failure::new(Code::BankUnreachable)), now());
     assert!(nothing.is_empty());
@@ -93,7 +103,8 @@ fn a_refused_certificate_leads_back_to_the_choice_with_the_reason() {
 
 #[test]
 fn a_lock_ends_the_session() {
-    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let sending =
+        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), answer: password("p") };
     let (state, effects) = next(sending, Event::Replied(Reply::Refused(Failure::new(Code::UserLocked))), now());
     assert!(matches!(state, State::Refused { failure } if failure.code == Code::UserLocked));
     assert_eq!(effects, vec![Effect::Forget]);
@@ -101,7 +112,7 @@ fn a_lock_ends_the_session() {
 
 #[test]
 fn a_second_deep_link_never_breaks_an_open_procedure() {
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), failure: None };
     let (state, effects) = next(at_step.clone(), Event::Asked(approve()), now());
     assert_eq!(state, at_step);
     assert!(matches!(&effects[..], [Effect::Tell(failure)] if failure.code == Code::AnotherProcedureOpen));
@@ -109,7 +120,8 @@ fn a_second_deep_link_never_breaks_an_open_procedure() {
 
 #[test]
 fn a_sign_in_redeems_its_code_with_its_own_verifier() {
-    let sending = State::Sending { purpose: sign_in(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let sending =
+        State::Sending { purpose: sign_in(), certificate: "t".into(), pending: pending("s1"), limit: limit(), answer: password("p") };
     let reply = Reply::SignedIn(SignedIn { authorization_code: Secret::new("c") });
     let (state, effects) = next(sending, Event::Replied(reply), now());
     assert!(matches!(effects[1], Effect::Redeem { ref verifier, .. } if verifier.expose() == "v"));
@@ -119,7 +131,8 @@ fn a_sign_in_redeems_its_code_with_its_own_verifier() {
 
 #[test]
 fn a_busy_bank_lets_the_same_answer_go_again() {
-    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let sending =
+        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), answer: password("p") };
     let (state, effects) = next(sending, Event::Replied(Reply::Refused(Failure::new(Code::BankBusy))), now());
     assert!(effects.is_empty());
     let (state, effects) = next(state, Event::RetryAsked, now());
@@ -130,7 +143,7 @@ fn a_busy_bank_lets_the_same_answer_go_again() {
 #[test]
 fn late_events_change_nothing() {
     let decided = next(
-        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") },
+        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), answer: password("p") },
         Event::Replied(Reply::Finished(Finished {
             status: Outcome::Denied,
             continue_uri: Secret::new("https://bank/continue"),
@@ -172,7 +185,7 @@ fn is_told(effects: &[Effect]) -> bool {
 
 #[test]
 fn an_answer_to_another_step_is_not_sent() {
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: None };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), failure: None };
     let late = Answer::HandoverConfirm { match_code: "42".into() };
     assert_eq!(next(at_step.clone(), Event::Answered(late), now()), (at_step, vec![]));
 }
@@ -217,10 +230,11 @@ fn the_same_deep_link_after_the_decision_opens_its_continuation_again() {
 
 #[test]
 fn an_answer_that_the_bank_cannot_take_leads_back_to_its_step_with_the_reason() {
-    let sending = State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), answer: password("p") };
+    let sending =
+        State::Sending { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), answer: password("p") };
     let why = Failure::new(Code::BankUnexpected);
     let (state, effects) = next(sending, Event::Replied(Reply::NotTaken(why.clone())), now());
-    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), failure: Some(why) };
+    let at_step = State::AtStep { purpose: approve(), certificate: "t".into(), pending: pending("s1"), limit: limit(), failure: Some(why) };
     assert_eq!((state.clone(), effects), (at_step, vec![]));
     assert!(matches!(next(state, Event::Answered(password("p")), now()).0, State::Sending { .. }), "another answer may go");
 }

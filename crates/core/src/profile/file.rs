@@ -105,8 +105,8 @@ fn parse_json(text: &str, bank: &str) -> Result<Vec<Line>, Failure> {
         Some(VERSION) => {}
         Some(later) if later > VERSION => {
             let remedy = (
-                "新しいバージョンのアプリが書き出したファイルです。このアプリを更新してください。",
-                "A later version of the app wrote this file. Update this app.",
+                "新しいバージョンのアプリが書き出したファイルです。このアプリの更新を、社内の管理者に依頼してください。",
+                "A later version of the app wrote this file. Ask your administrator to update this app.",
             );
             return Err(unusable(remedy, &format!("version {later}")));
         }

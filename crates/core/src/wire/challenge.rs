@@ -24,6 +24,9 @@ pub struct Pending {
     pub auth_session: Secret,
     /// Seconds.
     pub expires_in: u32,
+    /// Seconds to the end of the procedure, which no answer and no [`Answer::MoreTime`] moves. Absent: this bank gives no more time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_in: Option<u32>,
     pub transaction: Transaction,
     pub next: Next,
 }
@@ -98,6 +101,35 @@ pub struct Next {
     #[serde(default)]
     pub choices: Vec<ScopeChoice>,
     pub last_error: Option<LastError>,
+    /// Steps that were passed over between the step before and this one; absent: none, or the bank does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
+}
+
+/// A step that is not shown in this procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Skipped {
+    /// Its name on the wire.
+    pub step: String,
+    pub reason: SkipReason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum SkipReason {
+    /// 手順2: no risk was seen.
+    NotDemanded,
+    /// 手順3: this provider's 業務 are not chosen by the customer.
+    FixedByProvider,
+    /// 手順4 and 5: no account could be registered now.
+    NoUnregisteredAccount,
+    /// 手順5: 手順4 was passed without registering anything.
+    NothingRegistered,
+    /// A reason that this version does not know.
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +145,14 @@ pub enum Step {
     /// 手順1-1②
     Password { login_id_masked: String },
     /// 手順2
-    RiskQuestion { question_id: String, text: String, rules: String },
+    RiskQuestion {
+        question_id: String,
+        text: String,
+        rules: String,
+        /// In which characters the answer was registered; absent: in any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        width: Option<CharacterWidth>,
+    },
     /// 手順3; what can be chosen is in [`Next::choices`].
     ScopeSelection {},
     /// 手順4
@@ -139,6 +178,18 @@ impl Step {
     }
 }
 
+/// 全角, 半角.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub enum CharacterWidth {
+    Full,
+    Half,
+    /// A rule that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ScopeChoice {
@@ -160,6 +211,9 @@ pub struct PinAccount {
     pub kind: String,
     pub number_masked: String,
     pub state: PinState,
+    /// Tries left before a lock of this account; absent where there is nothing to try, or the bank does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts_left: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -302,6 +356,8 @@ pub enum Answer {
         #[serde(default)]
         terms_sha256: String,
     },
+    /// Fits every step and answers none: the person needs more time. The session stays, and the bank says with [`MoreTime`] how long it lives now.
+    MoreTime {},
 }
 
 impl Answer {
@@ -315,8 +371,16 @@ impl Answer {
             Self::AccountPin { .. } => "account_pin",
             Self::AccountPinResult { .. } => "account_pin_result",
             Self::Consent { .. } => "consent",
+            Self::MoreTime {} => "more_time",
         }
     }
+}
+
+/// HTTP 200 to [`Answer::MoreTime`]. Seconds, as in [`Pending`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoreTime {
+    pub expires_in: u32,
+    pub ends_in: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -387,7 +451,7 @@ pub struct Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Next, Pending, Request, Step};
+    use super::{Answer, CharacterWidth, Next, Pending, Request, SkipReason, Step};
     use crate::Secret;
 
     #[test]
@@ -410,6 +474,26 @@ mod tests {
         let step = value["step"].as_str().expect("a name");
         assert_eq!(step, request.answer.step());
         assert_eq!(step, Step::Password { login_id_masked: String::new() }.name());
+    }
+
+    #[test]
+    fn what_a_bank_adds_later_is_no_reason_to_stop() {
+        let next: Next = serde_json::from_str(
+            r#"{"step":"risk_question","seq":3,"of":6,"attempts_left":null,"prompt":{"question_id":"q1","text":"?","rules":"","width":"wide"},
+              "last_error":null,"skipped":[{"step":"palm_scan","reason":"no_palm"},{"step":"scope_selection","reason":"fixed_by_provider"}]}"#,
+        )
+        .expect("unknown words are others");
+        let reasons: Vec<SkipReason> = next.skipped.iter().map(|skipped| skipped.reason).collect();
+        assert_eq!(reasons, [SkipReason::Other, SkipReason::FixedByProvider]);
+        assert!(matches!(next.step, Step::RiskQuestion { width: Some(CharacterWidth::Other), .. }));
+    }
+
+    #[test]
+    fn asking_for_more_time_is_an_answer_without_content() {
+        let request = Request { auth_session: Secret::new("s"), answer: Answer::MoreTime {} };
+        let value = serde_json::to_value(&request).expect("serialises");
+        assert_eq!(value, serde_json::json!({"auth_session":"s","step":"more_time","answer":{}}));
+        assert_eq!(serde_json::from_value::<Request>(value).expect("and back"), request);
     }
 
     #[test]

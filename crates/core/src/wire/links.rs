@@ -171,6 +171,9 @@ pub struct Provider {
     pub registration_number: String,
     pub services: Vec<String>,
     pub scopes: Vec<ScopeName>,
+    /// How the first link is made there; absent where the bank tells nothing beyond its own general words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_guide: Option<Guide>,
     pub relink_guide: Guide,
     pub relink_url: String,
     pub stop_guide: Guide,

@@ -61,6 +61,8 @@ pub struct Push<'a> {
     pub state: &'a Secret,
     /// S256, base64url.
     pub challenge: &'a str,
+    /// The language of the page that the customer comes from.
+    pub ui_locales: &'a str,
 }
 
 impl Bank {
@@ -113,6 +115,7 @@ impl Bank {
             ("state", push.state.expose()),
             ("code_challenge", push.challenge),
             ("code_challenge_method", "S256"),
+            ("ui_locales", push.ui_locales),
         ];
         let address = &metadata.mtls_endpoint_aliases.pushed_authorization_request_endpoint;
         let pushed: Pushed = read(self.http.post(address).form(&form).send().await?).await?;

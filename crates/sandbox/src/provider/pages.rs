@@ -1,191 +1,167 @@
-//! The site's pages, in Japanese, without script. Deliberately unlike the bank's: warm colours, dashed edges, and サンプル on every page.
+//! The site's pages, in Japanese and English, without script. Deliberately unlike the bank's: warm colours, dashed edges, and サンプル on every page.
 
-use maud::{DOCTYPE, Markup, html};
-use renkei_core::{Secret, dates::japanese_time};
+use maud::{Markup, html};
+use renkei_bank::pages::Language;
+use renkei_core::Secret;
 
 use super::{
     Client, Site,
     error::Trouble,
-    sessions::{Fetched, FetchedAccount, Linked, Place},
+    sessions::{Fetched, Linked, Place},
 };
 
-/// Colours in the stylesheet.
-const COLOURS: usize = 6;
+mod accounts;
+mod layout;
 
-pub fn index(site: &Site) -> Markup {
+use layout::{Frame, colour};
+
+pub fn index(site: &Site, language: Language) -> Markup {
     let mut clients: Vec<&Client> = site.clients.values().collect();
     clients.sort_by_key(|client| client.colour);
-    layout(
-        "サンプルの会計サービス",
-        None,
+    let title = language.pick("サンプルの会計サービス", "Sample accounting services");
+    Frame { language, client: None, here: "/" }.page(
+        title,
         &html! {
-            h1 { "サンプルの会計サービス" }
-            p { "連携を試すサービスを選んでください。" }
+            h1 { (title) }
+            p { (language.pick("連携を試すサービスを選んでください。", "Choose the service that you want to try a link with.")) }
             ul.cards {
                 @for client in clients {
-                    li class=(colour(client)) { a href={ "/" (client.client_id) "/" } data-testid={ "service-" (client.client_id) } { (client.service) } p { (client.name) } }
-                }
-            }
-        },
-    )
-}
-
-pub fn home(site: &Site, client: &Client, csrf: &Secret, place: &Place) -> Markup {
-    let link = place.link.as_ref();
-    layout(
-        &client.service,
-        Some(client),
-        &html! {
-            h1 { (client.service) }
-            p.company { (client.name) "（サンプル画面）" }
-            @if let Some(trouble) = &place.trouble { (trouble_box(trouble)) }
-            section aria-labelledby="link" {
-                h2 id="link" { "金融機関との連携" }
-                (status(site, link))
-                div.actions {
-                    @match link {
-                        None => a.button href="connect" data-testid="connect" { "連携する" },
-                        Some(link) => {
-                            @if !link.ended { (button("fetch", "fetch", "明細を取得", csrf)) }
-                            a.button href="connect" data-testid="reconnect" { "再連携する" }
-                            @if !link.ended { (button("disconnect", "disconnect", "連携を解除する", csrf)) }
-                        }
+                    li class=(colour(client)) {
+                        a href={ "/" (client.client_id) "/" } data-testid={ "service-" (client.client_id) } { (language.japanese(&client.service)) }
+                        p { (language.japanese(&client.name)) }
                     }
                 }
             }
-            @if let Some(fetched) = link.and_then(|link| link.fetched.as_ref()) { (accounts(fetched)) (statement(fetched)) }
         },
     )
 }
 
-pub fn choose_bank(site: &Site, client: &Client, csrf: &Secret) -> Markup {
-    layout(
-        &format!("金融機関の選択 | {}", client.service),
-        Some(client),
+/// `here` is the address of this very page, for the other language.
+pub fn home(site: &Site, client: &Client, language: Language, here: &str, csrf: &Secret, place: &Place) -> Markup {
+    let link = place.link.as_ref();
+    Frame { language, client: Some(client), here }.page(
+        &client.service,
         &html! {
-            h1 { "金融機関の選択" }
-            p { (client.service) " と連携する金融機関を選んでください。選んだ金融機関の画面へ移ります。" }
+            h1 { (language.japanese(&client.service)) }
+            p.company { (language.japanese(&client.name)) (language.pick("（サンプル画面）", " (sample)")) }
+            @if let Some(trouble) = &place.trouble { (trouble_box(trouble, language)) }
+            section aria-labelledby="link" {
+                h2 id="link" { (language.pick("金融機関との連携", "Link with a bank")) }
+                (status(site, link, language))
+                div.actions { (actions(link, language, csrf)) }
+                @if link.is_some_and(|link| !link.ended) {
+                    p.note { (language.pick(
+                        "「連携を解除する」を押すと、金融機関からの情報提供が停止します。",
+                        "“Remove the link” stops the bank from providing information to this service.",
+                    )) }
+                }
+            }
+            @if let Some(fetched) = link.and_then(|link| link.fetched.as_ref()) {
+                (accounts::balances(fetched, language))
+                (accounts::statements(fetched, language))
+            }
+        },
+    )
+}
+
+pub fn choose_bank(site: &Site, client: &Client, language: Language, csrf: &Secret) -> Markup {
+    let title = language.pick("金融機関の選択", "Choice of the bank");
+    let service = language.japanese(&client.service);
+    Frame { language, client: Some(client), here: &format!("/{}/connect", client.client_id) }.page(
+        &format!("{title} | {}", client.service),
+        &html! {
+            h1 { (title) }
+            p { @match language {
+                Language::Japanese => { (service) " と連携する金融機関を選んでください。選んだ金融機関の画面へ移ります。" }
+                Language::English => { "Choose the bank to link with " (service) ". You will be sent to the bank's page." }
+            } }
             form method="post" action="connect" {
                 input type="hidden" name="csrf" value=(csrf.expose());
-                button.bank type="submit" data-testid="bank-renkei" { (site.bank_name) "（法人）（API）" }
+                button.bank type="submit" data-testid="bank-renkei" {
+                    (language.japanese(&site.bank_name)) (language.pick("（法人）（API）", " (corporate) (API)"))
+                }
             }
-            p { a href="." { "やめて戻る" } }
+            ul.note { @for notice in notices(language) { li { (notice) } } }
+            p { a href="." { (language.pick("やめて戻る", "Go back without linking")) } }
         },
     )
 }
 
-pub fn nothing_here() -> Markup {
-    layout("見つかりません", None, &html! { h1 { "見つかりません" } p { a href="/" { "サービスの一覧へ" } } })
-}
-
-fn status(site: &Site, link: Option<&Linked>) -> Markup {
-    let words = match link {
-        None => "連携していません".to_owned(),
-        Some(Linked { ended: true, .. }) => "連携が終わっています".to_owned(),
-        Some(Linked { fetched: Some(Fetched { owner, .. }), .. }) => format!("{}と連携中（口座の名義: {owner}）", site.bank_name),
-        Some(_) => format!("{}と連携中", site.bank_name),
+pub fn nothing_here(language: Language) -> Markup {
+    let title = language.pick("見つかりません", "Not found");
+    let content = html! {
+        h1 { (title) }
+        p { (language.pick("このアドレスの画面はありません。", "There is no page at this address.")) }
+        p { a href="/" { (language.pick("サービスの一覧へ", "To the list of services")) } }
     };
-    html! { p.status data-testid="link-status" role="status" { (words) } }
+    Frame { language, client: None, here: "" }.page(title, &content)
 }
 
-fn accounts(fetched: &Fetched) -> Markup {
+/// What the customer must know before going to the bank, as the bank's customer page says it.
+fn notices(language: Language) -> [&'static str; 3] {
+    language.pick(
+        [
+            "事前に、金融機関の法人向けインターネットバンキングサービスの利用契約が必要です。",
+            "ログインIDやログインパスワードを、このサービスに預ける必要はありません。",
+            "連携には有効期限（90日）があります。期限が過ぎた場合は、「再連携する」からもう一度お手続きください。",
+        ],
+        [
+            "You need a contract for the bank's corporate internet banking beforehand.",
+            "This service never gets your login ID or login password.",
+            "Links expire (90 days). After that, begin anew with “Link again”.",
+        ],
+    )
+}
+
+fn actions(link: Option<&Linked>, language: Language, csrf: &Secret) -> Markup {
     html! {
-        section aria-labelledby="accounts" data-testid="accounts" {
-            h2 id="accounts" { "口座と残高" }
-            @if fetched.accounts.is_empty() { p { "連携された口座はありません。" } }
-            ul.cards {
-                @for FetchedAccount { line, balances, .. } in &fetched.accounts {
-                    li {
-                        p { (line.branch) " " (line.kind) " " (line.number_masked) }
-                        @match balances {
-                            Some(balances) => {
-                                p.amount data-testid={ "balance-" (line.reference) } { (yen(balances.balance)) }
-                                p.note { (japanese_time(balances.as_of)) " 時点" }
-                            }
-                            None => p.note { "残高照会は許可されていません" },
-                        }
-                    }
-                }
+        @match link {
+            None => a.button href="connect" data-testid="connect" { (language.pick("連携する", "Link an account")) },
+            Some(link) => {
+                @if !link.ended { (button("fetch", language.pick("明細を取得", "Fetch statements"), csrf)) }
+                a.button href="connect" data-testid="reconnect" { (language.pick("再連携する", "Link again")) }
+                @if !link.ended { (button("disconnect", language.pick("連携を解除する", "Remove the link"), csrf)) }
             }
         }
     }
 }
 
-fn statement(fetched: &Fetched) -> Markup {
+fn status(site: &Site, link: Option<&Linked>, language: Language) -> Markup {
+    let bank = language.japanese(&site.bank_name);
     html! {
-        section aria-labelledby="statement" data-testid="statement" {
-            h2 id="statement" { "明細" }
-            @for FetchedAccount { line, entries, .. } in &fetched.accounts {
-                @if entries.is_empty() { p.note { (line.branch) " " (line.kind) " " (line.number_masked) ": 取得した明細はありません" } }
-                @else {
-                    table {
-                        caption { (line.branch) " " (line.kind) " " (line.number_masked) }
-                        thead { tr { th scope="col" { "日付" } th scope="col" { "摘要" } th.number scope="col" { "入出金" } th.number scope="col" { "残高" } } }
-                        tbody {
-                            @for entry in entries {
-                                tr { td { (entry.date) } td { (entry.description) } td.number { (yen(entry.amount)) } td.number { (yen(entry.balance)) } }
-                            }
-                        }
-                    }
+        p.status data-testid="link-status" role="status" {
+            @match (link, language) {
+                (None, _) => (language.pick("連携していません", "Not linked")),
+                (Some(Linked { ended: true, .. }), _) => (language.pick("連携が終わっています", "The link has ended")),
+                (Some(Linked { fetched: Some(Fetched { owner, .. }), .. }), Language::Japanese) => { (bank) "と連携中（口座の名義: " (owner) "）" }
+                (Some(Linked { fetched: Some(Fetched { owner, .. }), .. }), Language::English) => {
+                    "Linked with " (bank) " (account owner: " (language.japanese(owner)) ")"
                 }
+                (Some(_), Language::Japanese) => { (bank) "と連携中" }
+                (Some(_), Language::English) => { "Linked with " (bank) }
             }
         }
     }
 }
 
-fn trouble_box(trouble: &Trouble) -> Markup {
-    html! { div.trouble role="alert" data-testid="provider-error" { strong { "手続きを完了できませんでした" } p { (trouble) } } }
+fn trouble_box(trouble: &Trouble, language: Language) -> Markup {
+    html! {
+        div.trouble role="alert" data-testid="provider-error" {
+            strong { (language.pick("手続きを完了できませんでした", "This could not be completed")) }
+            p { (trouble.words(language)) }
+            @if let Some(detail) = trouble.detail() {
+                p.note { (language.pick("詳細（お問い合わせ用）: ", "Detail (for support): ")) code { (detail) } }
+            }
+        }
+    }
 }
 
-fn button(action: &str, testid: &str, label: &str, csrf: &Secret) -> Markup {
+/// A form of one button, which is called by what it does.
+fn button(action: &str, label: &str, csrf: &Secret) -> Markup {
     html! {
         form method="post" action=(action) {
             input type="hidden" name="csrf" value=(csrf.expose());
-            button type="submit" data-testid=(testid) { (label) }
-        }
-    }
-}
-
-fn layout(title: &str, client: Option<&Client>, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="ja" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " | サンプル" }
-                link rel="stylesheet" href="/style.css";
-            }
-            body class=[client.map(colour)] {
-                header { p { strong { "サンプル" } " これは連携を試すための画面で、本物のサービスではありません。" } a href="/" { "サービスの一覧" } }
-                main { (body) }
-            }
-        }
-    }
-}
-
-fn colour(client: &Client) -> String {
-    format!("colour-{}", client.colour % COLOURS)
-}
-
-/// `-1,234,567 円`
-fn yen(amount: i64) -> String {
-    let digits = amount.unsigned_abs().to_string();
-    let grouped: Vec<&str> =
-        (0..digits.len().div_ceil(3)).rev().map(|n| &digits[digits.len().saturating_sub(3 * (n + 1))..digits.len() - 3 * n]).collect();
-    format!("{}{} 円", if amount < 0 { "-" } else { "" }, grouped.join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::yen;
-
-    #[test]
-    fn yen_are_grouped_by_thousands() {
-        for (amount, expected) in
-            [(0, "0 円"), (999, "999 円"), (1_000, "1,000 円"), (-84_200, "-84,200 円"), (22_918_760, "22,918,760 円")]
-        {
-            assert_eq!(yen(amount), expected);
+            button type="submit" data-testid=(action) { (label) }
         }
     }
 }

@@ -10,7 +10,10 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use maud::Markup;
-use renkei_bank::random::{reference, stored};
+use renkei_bank::{
+    pages::{Language, Wishes},
+    random::{reference, stored},
+};
 use renkei_core::Secret;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -20,7 +23,7 @@ use super::{
     bank::Push,
     error::Trouble,
     pages,
-    sessions::{COOKIE, Pending, Session},
+    sessions::{COOKIE, Pending, Place, Session},
 };
 
 type Shared = State<Arc<Site>>;
@@ -29,7 +32,8 @@ type Shared = State<Arc<Site>>;
 pub struct Visitor {
     key: String,
     session: Session,
-    cookie: Option<HeaderValue>,
+    language: Language,
+    cookies: Vec<HeaderValue>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +52,7 @@ pub struct Answer {
 }
 
 pub async fn index(State(site): Shared, visitor: Visitor) -> Response {
-    visitor.page(StatusCode::OK, &pages::index(&site))
+    visitor.page(StatusCode::OK, &pages::index(&site, visitor.language))
 }
 
 pub async fn stylesheet() -> Response {
@@ -62,12 +66,12 @@ pub async fn to_home(Path(client_id): Path<String>) -> Redirect {
 pub async fn home(State(site): Shared, visitor: Visitor, Path(client_id): Path<String>) -> Response {
     let Some(client) = site.clients.get(&client_id) else { return unknown(&visitor) };
     let place = visitor.session.place(&client_id);
-    visitor.page(StatusCode::OK, &pages::home(&site, client, &visitor.session.csrf, &place))
+    visitor.page(StatusCode::OK, &visitor.home(&site, client, &home_path(&client_id), &place))
 }
 
 pub async fn choose_bank(State(site): Shared, visitor: Visitor, Path(client_id): Path<String>) -> Response {
     let Some(client) = site.clients.get(&client_id) else { return unknown(&visitor) };
-    visitor.page(StatusCode::OK, &pages::choose_bank(&site, client, &visitor.session.csrf))
+    visitor.page(StatusCode::OK, &pages::choose_bank(&site, client, visitor.language, &visitor.session.csrf))
 }
 
 /// Begins a request at the bank and sends the browser there.
@@ -77,7 +81,7 @@ pub async fn connect(State(site): Shared, visitor: Visitor, Path(client_id): Pat
         return visitor.trouble(&site, client, StatusCode::FORBIDDEN, Trouble::StaleForm);
     }
     let pending = Pending { state: reference(site.random), verifier: reference(site.random) };
-    match begin(&site, client, &pending).await {
+    match begin(&site, client, &pending, visitor.language).await {
         Ok(address) => {
             site.sessions.at(&visitor.key, &client_id, |place| place.begin(pending));
             visitor.with_cookie(Redirect::to(&address).into_response())
@@ -89,10 +93,10 @@ pub async fn connect(State(site): Shared, visitor: Visitor, Path(client_id): Pat
     }
 }
 
-async fn begin(site: &Site, client: &Client, pending: &Pending) -> Result<String, Trouble> {
+async fn begin(site: &Site, client: &Client, pending: &Pending, language: Language) -> Result<String, Trouble> {
     let metadata = client.bank.discover().await?;
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(pending.verifier.expose()));
-    let push = Push { redirect_uri: &site.redirect_uri(client), state: &pending.state, challenge: &challenge };
+    let push = Push { redirect_uri: &site.redirect_uri(client), state: &pending.state, challenge: &challenge, ui_locales: language.tag() };
     let request_uri = client.bank.push(&metadata, &push).await?;
     let mut address = url::Url::parse(&metadata.authorization_endpoint).map_err(|cause| Trouble::Unexpected(cause.to_string()))?;
     address.query_pairs_mut().append_pair("client_id", &client.client_id).append_pair("request_uri", &request_uri);
@@ -186,7 +190,7 @@ pub async fn nothing_here(visitor: Visitor) -> Response {
 }
 
 fn unknown(visitor: &Visitor) -> Response {
-    visitor.page(StatusCode::NOT_FOUND, &pages::nothing_here())
+    visitor.page(StatusCode::NOT_FOUND, &pages::nothing_here(visitor.language))
 }
 
 fn home_path(client_id: &str) -> String {
@@ -199,11 +203,18 @@ impl Visitor {
         !form.csrf.is_empty() && form.csrf == self.session.csrf
     }
 
+    fn home(&self, site: &Site, client: &Client, here: &str, place: &Place) -> Markup {
+        pages::home(site, client, self.language, here, &self.session.csrf, place)
+    }
+
     /// The home page with a trouble that is not remembered.
     fn trouble(&self, site: &Site, client: &Client, status: StatusCode, trouble: Trouble) -> Response {
+        let home = home_path(&client.client_id);
+        // What was sent with a form cannot be asked for in another language; an address can.
+        let here = if trouble == Trouble::NotOurs { format!("{home}callback") } else { home };
         let mut place = self.session.place(&client.client_id);
         place.trouble = Some(trouble);
-        self.page(status, &pages::home(site, client, &self.session.csrf, &place))
+        self.page(status, &self.home(site, client, &here, &place))
     }
 
     fn page(&self, status: StatusCode, markup: &Markup) -> Response {
@@ -211,7 +222,7 @@ impl Visitor {
     }
 
     fn with_cookie(&self, mut response: Response) -> Response {
-        if let Some(cookie) = &self.cookie {
+        for cookie in &self.cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
         response
@@ -222,17 +233,20 @@ impl FromRequestParts<Arc<Site>> for Visitor {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Self::Rejection> {
-        let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
-        let sent = cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, value)| stored(value));
+        let wishes = Wishes { query: parts.uri.query(), ui_locales: None, headers: &parts.headers };
+        let (language, mut cookies) = (wishes.language(), Vec::from_iter(wishes.cookie()));
+        let sent = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
+        let sent = sent.filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, value)| stored(value));
         if let Some(key) = sent
             && let Some(session) = site.sessions.find(&key)
         {
-            return Ok(Self { key, session, cookie: None });
+            return Ok(Self { key, session, language, cookies });
         }
         let id = reference(site.random);
         let key = stored(id.expose());
         let session = site.sessions.begin(&key, reference(site.random));
         let cookie = format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", id.expose());
-        Ok(Self { key, session, cookie: HeaderValue::from_str(&cookie).ok() })
+        cookies.extend(HeaderValue::from_str(&cookie));
+        Ok(Self { key, session, language, cookies })
     }
 }

@@ -1,4 +1,4 @@
-//! How a link is made anew and stopped at each provider, in our own words after the providers' help pages. Data that the bank serves.
+//! How a link is made, made anew and stopped at each provider, in our own words after the providers' help pages. Data that the bank serves.
 
 use renkei_core::wire::links::{Guide, GuideStep};
 
@@ -16,6 +16,18 @@ pub fn guide(steps: &Steps) -> Guide {
     Guide { version: VERSION.into(), steps: steps.clone() }
 }
 
+pub const FREEE_FIRST: Text = &[
+    (
+        "［口座］→［口座の一覧・登録］を開き、［銀行口座］で当組合を選んで「登録する」を押します。",
+        "Open 口座 → 口座の一覧・登録, choose our bank under 銀行口座 and press 「登録する」.",
+    ),
+    ("「連携する」を押し、連携する当組合の口座を選びます。", "Press 「連携する」 and choose the accounts at our bank."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("freeeに戻ったら「明細を取得」を押します。", "Back at freee press 「明細を取得」."),
+];
 pub const FREEE_RELINK: Text = &[
     ("［口座］→［口座の一覧・登録］を開き、［銀行口座］を選びます。", "Open 口座 → 口座の一覧・登録 and choose 銀行口座."),
     (
@@ -39,6 +51,15 @@ pub const FREEE_STOP: Text = &[
     ),
 ];
 
+pub const MONEYFORWARD_FIRST: Text = &[
+    ("［データ連携］→［新規登録］を開き、当組合を選びます。", "Open データ連携 → 新規登録 and choose our bank."),
+    ("「連携する」を押し、連携する当組合の口座を選びます。", "Press 「連携する」 and choose the accounts at our bank."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("登録済一覧に戻り「明細を取得」を押します。", "Back in 登録済一覧 press 「明細を取得」."),
+];
 pub const MONEYFORWARD_RELINK: Text = &[
     ("［データ連携］→［登録済一覧］を開きます。", "Open データ連携 → 登録済一覧."),
     (
@@ -59,6 +80,18 @@ pub const MONEYFORWARD_STOP: Text = &[
     ),
 ];
 
+pub const MONEYTREE_FIRST: Text = &[
+    (
+        "電子証明書のあるパソコンで［法人口座］を開き、口座の追加で当組合を選びます。",
+        "On the PC that holds the certificate open 法人口座, add an account and choose our bank.",
+    ),
+    ("「連携する」を押し、連携する当組合の口座を選びます。", "Press 「連携する」 and choose the accounts at our bank."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("Moneytreeに戻って「明細を取得」を押します。", "Back at Moneytree press 「明細を取得」."),
+];
 pub const MONEYTREE_RELINK: Text = &[
     (
         "電子証明書のあるパソコンで［法人口座］を開き、歯車を押します。",
@@ -82,6 +115,18 @@ pub const MONEYTREE_STOP: Text = &[
     ),
 ];
 
+pub const YAYOI_FIRST: Text = &[
+    (
+        "［スマート取引取込］→［口座連携の設定］を開き、［銀行総合明細］で当組合を選びます。",
+        "Open スマート取引取込 → 口座連携の設定 and choose our bank under 銀行総合明細.",
+    ),
+    ("「連携する」を押し、連携する当組合の口座を選びます。", "Press 「連携する」 and choose the accounts at our bank."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("［明細取得へ］→［明細取得開始］へ進みます。", "Go on to 明細取得へ → 明細取得開始."),
+];
 pub const YAYOI_RELINK: Text = &[
     ("［スマート取引取込］→［口座連携の設定］を開きます。", "Open スマート取引取込 → 口座連携の設定."),
     (
@@ -102,6 +147,21 @@ pub const YAYOI_STOP: Text = &[
     ("当組合の口座の連携を解除します。", "Withdraw the link of our bank's account."),
 ];
 
+pub const SORIMACHI_FIRST: Text = &[
+    (
+        "会計王の［連携設定］で取込方法を「オンライン」にし、［設定］からMoneyLinkのIDでログインします（会計王のIDとは別です）。",
+        "In 会計王 set 連携設定 to 「オンライン」 and sign in under 設定 with the ID of MoneyLink (it is not that of 会計王).",
+    ),
+    (
+        "［金融機関・口座一覧］の追加で当組合を選び、「連携する」を押して口座を選びます。",
+        "Add our bank in 金融機関・口座一覧, press 「連携する」 and choose the accounts.",
+    ),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("会計王に戻って「明細を取得」を押します。", "Back in 会計王 press 「明細を取得」."),
+];
 pub const SORIMACHI_RELINK: Text = &[
     ("会計王の［連携設定］で取込方法を「オンライン」にし、［設定］を開きます。", "In 会計王 set 連携設定 to 「オンライン」 and open 設定."),
     ("MoneyLinkのIDでログインします（会計王のIDとは別です）。", "Sign in with the ID of MoneyLink (it is not that of 会計王)."),
@@ -123,6 +183,18 @@ pub const SORIMACHI_STOP: Text = &[
     ),
 ];
 
+pub const MONEYLOOK_FIRST: Text = &[
+    (
+        "マネールックにログインし、［金融機関の設定］で当組合を選びます。",
+        "Sign in to マネールック and choose our bank under 金融機関の設定.",
+    ),
+    ("「連携する」を押し、連携する当組合の口座を選びます。", "Press 「連携する」 and choose the accounts at our bank."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("マネールックに戻って「明細を取得」を押します。", "Back at マネールック press 「明細を取得」."),
+];
 pub const MONEYLOOK_RELINK: Text = &[
     ("マネールックにログインし、［銀行総合明細］を開きます。", "Sign in to マネールック and open 銀行総合明細."),
     ("当組合の解決方法「認証情報更新」を選びます。", "Choose the remedy 「認証情報更新」 for our bank."),
@@ -137,6 +209,14 @@ pub const MONEYLOOK_STOP: Text = &[
     ("API連携を解除します。", "Withdraw the API link."),
 ];
 
+pub const SAMPLE_FIRST: Text = &[
+    ("サンプルの画面で当組合を選び、「連携する」を押します。", "Choose our bank on the sample's page and press 「連携する」."),
+    (
+        "当組合の画面で「アプリで続ける」を押し、このアプリで手続きをします。",
+        "On our page press 「アプリで続ける」 and go through the steps in this app.",
+    ),
+    ("サンプルの画面で「明細を取得」を押します。", "Press 「明細を取得」 on the sample's page."),
+];
 pub const SAMPLE_RELINK: Text = &[
     ("サンプルの画面で「再連携する」を押します。", "Press 「再連携する」 on the sample's page."),
     (

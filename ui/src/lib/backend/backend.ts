@@ -1,5 +1,6 @@
 import type { AboutBackend } from "./about";
 import type { CompaniesBackend } from "./companies";
+import type { ProvidersBackend } from "./providers";
 import type { RemindersBackend } from "./reminders";
 import type {
   AlignmentView,
@@ -24,6 +25,7 @@ import type {
   RenewalView,
   Selection,
   Text,
+  Zoom,
 } from "./types";
 
 export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
@@ -32,9 +34,10 @@ export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: F
 export type Ask = <T>(call: (backend: Backend) => Promise<Outcome<T>>) => Promise<Outcome<T> | null>;
 
 /** What the screens may ask of the app. Every rule lives on the other side of it. */
-export interface Backend extends AboutBackend, CompaniesBackend, RemindersBackend {
+export interface Backend extends AboutBackend, CompaniesBackend, ProvidersBackend, RemindersBackend {
   bootstrap(): Promise<Outcome<Bootstrap>>;
   setLocale(locale: Locale): Promise<Outcome<unknown>>;
+  setZoom(zoom: Zoom): Promise<Outcome<unknown>>;
 
   certificates(): Promise<Outcome<CertificatesView>>;
   /** `secret` is a file's password or a card's PIN; nobody may keep it. */

@@ -12,6 +12,7 @@ async function sure<T>(call: Promise<T>): Promise<Outcome<T>> {
 export const tauri: Backend = {
   bootstrap: () => sure(commands.bootstrap()),
   setLocale: commands.setLocale,
+  setZoom: commands.setZoom,
   certificates: () => sure(commands.certificates()),
   unlockSource: commands.unlockSource,
   addCertificateFile: commands.addCertificateFile,
@@ -28,6 +29,9 @@ export const tauri: Backend = {
   linkDetail: commands.linkDetail,
   renew: commands.renew,
   signOut: commands.signOut,
+  providers: commands.providers,
+  refreshProviders: commands.refreshProviders,
+  openListedPage: commands.openListedPage,
   stopLink: commands.stopLink,
   openStopPage: commands.openStopPage,
   history: commands.history,

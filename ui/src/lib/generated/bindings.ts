@@ -9,6 +9,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	bootstrap: () => __TAURI_INVOKE<Bootstrap>("bootstrap"),
 	setLocale: (locale: Locale) => typedError<null, Failure>(__TAURI_INVOKE("set_locale", { locale })),
+	/**  Holds at once, also where it cannot be kept. */
+	setZoom: (zoom: Zoom) => typedError<null, Failure>(__TAURI_INVOKE("set_zoom", { zoom })),
 	certificates: () => __TAURI_INVOKE<CertificatesView>("certificates"),
 	/**  Opens a file by its password or a card by its PIN, until the app ends. */
 	unlockSource: (sourceId: string, secret: Secret) => typedError<CertificatesView, Failure>(__TAURI_INVOKE("unlock_source", { sourceId, secret })),
@@ -35,6 +37,12 @@ export const commands = {
 	refresh: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("refresh", { companyId })),
 	linkDetail: (companyId: string, linkId: string) => typedError<LinkDetailView, Failure>(__TAURI_INVOKE("link_detail", { companyId, linkId })),
 	signOut: (companyId: string) => typedError<DashboardView, Failure>(__TAURI_INVOKE("sign_out", { companyId })),
+	/**  What is known on this PC, at once. */
+	providers: () => typedError<ProvidersView, Failure>(__TAURI_INVOKE("providers")),
+	/**  Asks the bank. A failure to do so is part of the view. */
+	refreshProviders: () => typedError<ProvidersView, Failure>(__TAURI_INVOKE("refresh_providers")),
+	/**  A provider's page in the default browser; the address is the directory's. */
+	openListedPage: (providerId: string, page: ProviderPage) => typedError<null, Failure>(__TAURI_INVOKE("open_listed_page", { providerId, page })),
 	/**  「停止する」: ends the link at the bank and answers with the receipt. */
 	stopLink: (companyId: string, linkId: string) => typedError<StopEnd, Failure>(__TAURI_INVOKE("stop_link", { companyId, linkId })),
 	/**  The provider's page for stopping, in the default browser; the address is the directory's. */
@@ -131,6 +139,15 @@ export type AccountLine = {
 	number_masked: string,
 };
 
+export type Ahead = {
+	/**  推奨更新日, which may have gone by. */
+	recommended_on: string,
+	/**  The day to do it, never before today. */
+	renew: number,
+	/**  Absent when it lies after the last day. */
+	expires: number | null,
+};
+
 export type AlignedLink = {
 	link: RenewalLink,
 	part: Part,
@@ -170,7 +187,9 @@ export type Answer = { step: "handover_confirm"; answer: {
 	decision: Decision,
 	/**  Of the terms that were shown; a refusal needs none. */
 	terms_sha256?: string,
-} };
+} } | 
+/**  Fits every step and answers none: the person needs more time. The session stays, and the bank says with [`MoreTime`] how long it lives now. */
+{ step: "more_time"; answer: Record<string, never> };
 
 /**  What has become of the old one. */
 export type Before = 
@@ -184,6 +203,8 @@ export type Before =
 /**  What the window needs before its first picture. */
 export type Bootstrap = {
 	locale: Locale,
+	/**  How large the person wants everything. */
+	zoom: Zoom,
 	version: string,
 	/**  The bank's host, shown so that a person can see whom the app talks to; absent when no bank is configured. */
 	bank_host: string | null,
@@ -255,6 +276,11 @@ export type CertificatesView = {
 	none_found: Failure | null,
 };
 
+/**  全角, 半角. */
+export type CharacterWidth = "full" | "half" | 
+/**  A rule that this version does not know. */
+string;
+
 export type Check = "settings" | "policy" | "clock" | "proxy" | "dns" | "tcp" | "tls" | "metadata" | "certificates" | "keys" | "secret_store" | "sign_in" | "notifications" | "storage" | "web_view" | "system";
 
 /**  How one check ended. In TypeScript it has another name: a procedure has an outcome too. */
@@ -305,6 +331,15 @@ export type Company = {
 	name: string,
 };
 
+export type CompanyLane = {
+	company: Company,
+	links: number,
+	overdue: number,
+	/**  The next one to expire. */
+	nearest: Nearest | null,
+	weeks: WeekMarks[],
+};
+
 export type CompanyView = {
 	id: string,
 	name: string,
@@ -344,6 +379,8 @@ export type DashboardView = {
 	states: StateCount[],
 	/**  「今週やること」 */
 	week: WeekView,
+	/**  「今後90日」 */
+	timeline: TimelineView,
 	/**  手続き中断 */
 	interrupted: InterruptedView | null,
 	/**  Reminders that nobody saw as a notification, as long as they hold. */
@@ -362,6 +399,15 @@ export type DayReason =
 "next_free_day" | 
 /**  No such day is left before the first link ends: at once. */
 "before_the_first_ends";
+
+/**  Until when something waits, and when a person is told so (WCAG 2.2, 2.2.1). */
+export type DeadlineView = {
+	at: string,
+	/**  The instants at which it is said how long is left, the earliest first; each is said once. */
+	warn_at: string[],
+	/**  Whether asking brings more time: [`Answer::MoreTime`](renkei_core::wire::challenge::Answer::MoreTime). */
+	extends: boolean,
+};
 
 export type Decision = 
 /**  「許可」 */
@@ -556,6 +602,11 @@ export type InterruptedView = {
 	provider: ProviderName | null,
 };
 
+/**  As much as can be seen: each link, or a count. */
+export type Lanes = 
+/**  What is overdue first, then by the instant of expiry. */
+{ kind: "links"; links: LinkLane[] } | { kind: "companies"; companies: CompanyLane[] } | { kind: "all"; links: number; overdue: number; weeks: WeekMarks[] };
+
 export type Lapse = {
 	/**  期限切れから◯日, or since the consent ceased to hold, until today or until the renewal; absent where nobody knows when it ended. */
 	days: number | null,
@@ -590,6 +641,17 @@ export type LinkEvent = {
 	by: string,
 	/**  How often, for kinds that are counted per day (`accessed`); otherwise 1. */
 	count: number,
+};
+
+export type LinkLane = {
+	company: Company,
+	id: string,
+	provider: ProviderName,
+	state: LinkState,
+	days_left: number,
+	expires_at: string,
+	/**  Absent where it is overdue: the provider gets no data until somebody renews it. */
+	ahead: Ahead | null,
 };
 
 export type LinkRow = {
@@ -635,7 +697,7 @@ export type LinkingChanged = LinkingView;
 
 export type LinkingView = 
 /**  Nothing is going on. */
-({ screen: "idle" }) & { browser?: never; company?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "idle" }) & { browser?: never; company?: never; deadline?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never } | 
 /**  手順1-1①: choose a certificate. */
 ({ screen: "certificate"; purpose: PurposeView; failure: Failure | null; 
 /**  Present when the app ended in mid-step: choosing this certificate again leads back to that step. */
@@ -643,21 +705,32 @@ resuming?: ResumeView | null;
 /**  Present when a link is being renewed: only a certificate of its company goes on (the company guard). */
 renewing?: Renewal | null; 
 /**  Present when the sign-in is meant for one company: only its certificate goes on. */
-expecting?: Company | null }) & { browser?: never; company?: never; outcome?: never; transaction?: never; until?: never } | 
+expecting?: Company | null }) & { browser?: never; company?: never; deadline?: never; outcome?: never; transaction?: never } | 
 /**  Waiting for the bank. */
-({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; expecting?: never; failure?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "working"; purpose: PurposeView }) & { browser?: never; company?: never; deadline?: never; expecting?: never; failure?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never } | 
 /**  Any later step. */
 {
 	screen: "step",
 } & StepView | 
 /**  The reply was lost; the same request can be sent again without costing an attempt. */
-({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; expecting?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "interrupted"; purpose: PurposeView; failure: Failure }) & { browser?: never; company?: never; deadline?: never; expecting?: never; outcome?: never; renewing?: never; resuming?: never; transaction?: never } | 
 /**  Decided; the default browser carries it to the provider. */
-({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; until: string }) & { company?: never; expecting?: never; failure?: never; purpose?: never; renewing?: never; resuming?: never } | 
+({ screen: "done"; outcome: Outcome; transaction: Transaction; browser: BrowserView; deadline: DeadlineView }) & { company?: never; expecting?: never; failure?: never; purpose?: never; renewing?: never; resuming?: never } | 
 /**  The dashboard is open for this company. */
-({ screen: "signed_in"; company: string }) & { browser?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never } | 
+({ screen: "signed_in"; company: string }) & { browser?: never; deadline?: never; expecting?: never; failure?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never } | 
+/**  Nobody answered in time. Nothing was decided and nothing is lost but the way so far. */
+({ screen: "timed_out"; purpose: PurposeView; transaction: Transaction; failure: Failure }) & { browser?: never; company?: never; deadline?: never; expecting?: never; outcome?: never; renewing?: never; resuming?: never } | 
 /**  Ended without a decision. */
-({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; expecting?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never; until?: never };
+({ screen: "refused"; failure: Failure }) & { browser?: never; company?: never; deadline?: never; expecting?: never; outcome?: never; purpose?: never; renewing?: never; resuming?: never; transaction?: never };
+
+export type ListedProvider = {
+	provider: Provider,
+	/**  How many links of all companies give it data now. */
+	links: number,
+	/**  Whether its pages can be opened from here. */
+	opens_page: boolean,
+	opens_stop_page: boolean,
+};
 
 export type Locale = "ja" | "en";
 
@@ -678,6 +751,20 @@ export type ManagedView = {
 	unreadable: boolean,
 };
 
+export type MonthView = {
+	year: number,
+	/**  1 to 12 */
+	month: number,
+	/**  The first day of it that is in the picture. */
+	at: number,
+	days: number,
+};
+
+export type Nearest = {
+	state: LinkState,
+	days_left: number,
+};
+
 export type NewLinkView = {
 	id: string,
 	granted_by: string,
@@ -696,6 +783,8 @@ export type Next = {
 	/**  The scopes to choose from; empty for every step but `scope_selection`. */
 	choices?: ScopeChoice[],
 	last_error: LastError | null,
+	/**  Steps that were passed over between the step before and this one; absent: none, or the bank does not tell. */
+	skipped?: Skipped[],
 } & Step;
 
 export type NextExpiry = {
@@ -755,6 +844,8 @@ export type PinAccount = {
 	type: string,
 	number_masked: string,
 	state: PinState,
+	/**  Tries left before a lock of this account; absent where there is nothing to try, or the bank does not tell. */
+	attempts_left?: number | null,
 };
 
 export type PinAction = 
@@ -833,6 +924,8 @@ export type Provider = {
 	registration_number: string,
 	services: string[],
 	scopes: ScopeName[],
+	/**  How the first link is made there; absent where the bank tells nothing beyond its own general words. */
+	first_guide?: Guide | null,
 	relink_guide: Guide,
 	relink_url: string,
 	stop_guide: Guide,
@@ -846,6 +939,22 @@ export type ProviderName = {
 	id: string,
 	name: string,
 	service: string,
+};
+
+/**  One of a provider's own pages. */
+export type ProviderPage = 
+/**  Where a link is made. */
+"link" | "stop";
+
+export type ProvidersView = {
+	/**  Whether any company has signed in on this PC: before that nobody has told the directory. */
+	known: boolean,
+	/**  When the bank told it (「◯時点」). */
+	as_of: string | null,
+	/**  In the bank's order. */
+	providers: ListedProvider[],
+	/**  Why it is no newer. */
+	failure: Failure | null,
 };
 
 export type PurposeView = "approve" | "sign_in";
@@ -994,7 +1103,7 @@ export type ResumeView = {
 	/**  Thumbprint of the certificate that began it; no other can go on. */
 	certificate: string,
 	/**  Until when the bank keeps the procedure. */
-	until: string,
+	deadline: DeadlineView,
 };
 
 /**  マスターユーザ, 管理者ユーザ, 一般ユーザ. */
@@ -1057,6 +1166,25 @@ export type SignedIn = {
 	failure: Failure | null,
 };
 
+export type SkipReason = 
+/**  手順2: no risk was seen. */
+"not_demanded" | 
+/**  手順3: this provider's 業務 are not chosen by the customer. */
+"fixed_by_provider" | 
+/**  手順4 and 5: no account could be registered now. */
+"no_unregistered_account" | 
+/**  手順5: 手順4 was passed without registering anything. */
+"nothing_registered" | 
+/**  A reason that this version does not know. */
+string;
+
+/**  A step that is not shown in this procedure. */
+export type Skipped = {
+	/**  Its name on the wire. */
+	step: string,
+	reason: SkipReason,
+};
+
 /**  How this PC knows it. */
 export type Source = 
 /**  Done on this PC. */
@@ -1091,6 +1219,11 @@ export type SourceView = {
 	state: SourceStateView,
 };
 
+export type SpanView = {
+	at: number,
+	days: number,
+};
+
 export type StateCount = {
 	state: LinkState,
 	count: number,
@@ -1111,6 +1244,8 @@ export type Step =
 	question_id: string,
 	text: string,
 	rules: string,
+	/**  In which characters the answer was registered; absent: in any. */
+	width?: CharacterWidth | null,
 } } | 
 /**  手順3; what can be chosen is in [`Next::choices`]. */
 { step: "scope_selection"; prompt: Record<string, never> } | 
@@ -1134,6 +1269,8 @@ export type StepView = {
 	transaction: Transaction,
 	/**  The step exactly as the bank asks for it. */
 	next: Next,
+	/**  Until when the bank waits for the answer. */
+	deadline: DeadlineView,
 	/**  Why the answer before was not accepted. */
 	failure: Failure | null,
 	/**  Whether an answer is on its way: fields and buttons rest meanwhile. */
@@ -1198,6 +1335,21 @@ export type Text = {
 	en: string,
 };
 
+export type TimelineView = {
+	/**  `YYYY-MM-DD`, a Monday; empty where no bank is configured. */
+	from: string,
+	/**  `YYYY-MM-DD`, a Sunday. */
+	until: string,
+	weeks: number,
+	today: number,
+	months: MonthView[],
+	/**  Days on which the cooperative is closed. */
+	closed: SpanView[],
+	/**  締めの時期, where it is every company's. */
+	closing: SpanView[],
+	lanes: Lanes,
+};
+
 export type Timing = 
 /**  The next term ends that many days earlier than after a renewal on the recommended day. */
 { kind: "early"; days: number } | 
@@ -1251,6 +1403,19 @@ export type User = {
 
 export type Verdict = "ok" | "warning" | "failed";
 
+/**  What falls into one week. */
+export type WeekMarks = {
+	/**  0 for the first. */
+	week: number,
+	/**  `YYYY-MM-DD`, its Monday and its Sunday. */
+	from: string,
+	until: string,
+	/**  Links whose day to renew lies in it. */
+	renew: number,
+	/**  Links that expire in it. */
+	expire: number,
+};
+
 /**  What has to be done until the end of this week. */
 export type WeekView = {
 	/**  `YYYY-MM-DD`, a Sunday; empty where no bank is configured. */
@@ -1258,6 +1423,9 @@ export type WeekView = {
 	/**  Certificates first (a renewal needs one), then by the day to do it. */
 	tasks: TaskView[],
 };
+
+/**  In percent of the usual size. */
+export type Zoom = "100" | "125" | "150" | "200";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

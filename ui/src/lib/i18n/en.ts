@@ -1,8 +1,13 @@
 import { about } from "./en/about";
 import { endings } from "./en/endings";
+import { empty } from "./en/first";
+import { providers } from "./en/providers";
+import { timeline } from "./en/timeline";
+import { steps } from "./en/steps";
 import { support } from "./en/support";
 import { companies } from "./en/companies";
 import { list } from "./en/list";
+import { look } from "./en/look";
 import type { Words } from "./ja";
 import { reminders } from "./en/reminders";
 import { alignment, consentBeside, renewal } from "./en/renewal";
@@ -11,6 +16,7 @@ export const en: Words = {
   about,
   alignment,
   consentBeside,
+  look,
   companies,
   reminders,
   renewal,
@@ -27,6 +33,7 @@ export const en: Words = {
     companies: "Companies",
     reminders: "Reminders",
     history: "History",
+    providers: "Providers",
     certificates: "Certificates",
     settings: "Settings",
     help: "Help",
@@ -120,7 +127,6 @@ export const en: Words = {
   },
   linking: {
     progress: (n, of) => `Step ${n} of ${of}`,
-    progressFirst: "Step 1",
     renewing: "Renewal of a link",
     renewingLink: (company, service) => `The link of ${company} with ${service} is renewed. Choose the certificate of ${company}.`,
     renewingCompany: (company) => `A link of ${company} is renewed. Choose the certificate of ${company}.`,
@@ -149,12 +155,6 @@ export const en: Words = {
     originOf: (ua, ip) => `${ua} (${ip})`,
     ownApp: "this app",
     notYours: "If you did not begin this procedure yourself, press “Cancel”.",
-    lastAttempt: {
-      title: "One more wrong entry locks your access",
-      text: "If you are not certain, do not send. Press “Cancel” and ask your administrator to check or reset it.",
-      confirm: "I have checked my entry and know that this is the last attempt.",
-      missing: "Tick the confirmation above before you send.",
-    },
     attempts: "Attempts",
   },
   password: {
@@ -275,10 +275,12 @@ export const en: Words = {
   },
   list,
   endings,
+  steps,
+  providers,
+  timeline,
   support,
   dashboard: {
     title: "Links",
-    lead: "What each provider may read, and until when.",
     summary: "Links by state",
     count: (n) => `${n}`,
     signIn: "Sign in",
@@ -291,11 +293,11 @@ export const en: Words = {
     openCertificate: "Open the certificate",
     caption: (company) => `Links of ${company}`,
     columns: {
-      provider: "Provider and service",
+      provider: "Provider",
       accounts: "Accounts and services",
-      granted: "Company, allowed by",
-      expiry: "Expiry",
-      state: "State",
+      granted: "Allowed by, on",
+      expiry: "Expiry and state",
+      access: "Actions, last access",
     },
     grantedAt: "Allowed",
     lastAccess: "Last access",
@@ -324,16 +326,7 @@ export const en: Words = {
     offline: "The present state could not be fetched",
     offlineAsOf: (at) => `Shown as of ${at}.`,
     noLinks: "This company has no link yet.",
-    empty: {
-      title: "The first link begins on the provider's site",
-      lead: "Choose to link an account in your accounting software, and this app opens.",
-      steps: [
-        ["Log in at the provider", "In your accounting software choose this bank and press the button that links an account."],
-        ["“Continue in the app”", "The bank's page appears in the browser. Press “Continue in the app” to come here."],
-        ["Authenticate and allow here", "Prove who you are by certificate and login password, read what is asked, and allow it."],
-      ],
-      already: "If you have links already, sign in to see them.",
-    },
+    empty,
     loading: "Loading links",
   },
   detail: {

@@ -27,7 +27,7 @@ class I18n {
   /** A sentence that the app sends in both languages. */
   text = (text: Text) => text[this.locale];
   day = (iso: string) => dates.day(iso, this.locale);
-  clock = (iso: string) => dates.clock(iso, this.locale);
+  clock = dates.clock;
   at = (iso: string) => dates.dayAndClock(iso, this.locale);
 }
 

@@ -4,9 +4,14 @@ import type { EventKind, HealthState, LinkState, PinStatus, Role } from "$lib/ba
 
 import { about } from "./ja/about";
 import { endings } from "./ja/endings";
+import { empty } from "./ja/first";
+import { providers } from "./ja/providers";
+import { timeline } from "./ja/timeline";
+import { steps } from "./ja/steps";
 import { support } from "./ja/support";
 import { companies } from "./ja/companies";
 import { list } from "./ja/list";
+import { look } from "./ja/look";
 import { reminders } from "./ja/reminders";
 import { alignment, consentBeside, renewal } from "./ja/renewal";
 
@@ -55,6 +60,7 @@ export const ja = {
   about,
   alignment,
   consentBeside,
+  look,
   companies,
   reminders,
   renewal,
@@ -71,6 +77,7 @@ export const ja = {
     companies: "会社",
     reminders: "お知らせ",
     history: "履歴と控え",
+    providers: "API連携先",
     certificates: "電子証明書",
     settings: "設定",
     help: "ヘルプ",
@@ -153,7 +160,6 @@ export const ja = {
   },
   linking: {
     progress: (n: number, of: number) => `手順 ${n}/${of}`,
-    progressFirst: "手順 1",
     renewing: "連携の更新",
     renewingLink: (company: string, service: string) => `「${company}」の「${service}」の連携を更新します。「${company}」の電子証明書を選んでください。`,
     renewingCompany: (company: string) => `「${company}」の連携を更新します。「${company}」の電子証明書を選んでください。`,
@@ -183,12 +189,6 @@ export const ja = {
     originOf: (ua: string, ip: string) => `${ua}（${ip}）`,
     ownApp: "このアプリ",
     notYours: "ご自身で始めた手続きでない場合は「中止」してください。",
-    lastAttempt: {
-      title: "あと1回で利用停止になります",
-      text: "次に誤ると、利用が停止されます。確かでない場合は送信せずに「中止」し、社内の管理者に確認または再設定を依頼してください。",
-      confirm: "内容を確認しました。あと1回であることを理解して送信します。",
-      missing: "送信する前に、上の確認にチェックを入れてください。",
-    },
     attempts: "入力できる回数",
   },
   password: {
@@ -309,10 +309,12 @@ export const ja = {
   },
   list,
   endings,
+  steps,
+  providers,
+  timeline,
   support,
   dashboard: {
     title: "連携一覧",
-    lead: "API連携先ごとの許可と期限です。",
     summary: "状態ごとの件数",
     count: (n: number) => `${n}件`,
     signIn: "サインイン",
@@ -329,11 +331,11 @@ export const ja = {
     openCertificate: "電子証明書を開く",
     caption: (company: string) => `${company} の連携`,
     columns: {
-      provider: "API連携先・サービス",
+      provider: "API連携先",
       accounts: "口座・業務",
-      granted: "会社・許可した利用者",
-      expiry: "期限",
-      state: "状態",
+      granted: "許可した利用者・日時",
+      expiry: "期限・状態",
+      access: "操作・最終アクセス",
     },
     grantedAt: "許可日時",
     lastAccess: "最終アクセス",
@@ -350,16 +352,7 @@ export const ja = {
     offline: "最新の状態を取得できませんでした",
     offlineAsOf: (at: string) => `${at} 時点の内容を表示しています。`,
     noLinks: "この会社の連携はまだありません。",
-    empty: {
-      title: "はじめての連携は、API連携先のサイトから始めます",
-      lead: "会計ソフト等の画面で「連携する」を選ぶと、このアプリが開きます。",
-      steps: [
-        ["API連携先にログイン", "会計ソフト等のサービス画面で、金融機関として当組合を選択し、「連携する」等のボタンを押します。"],
-        ["「アプリで続ける」", "ブラウザに当組合の画面が表示されます。「アプリで続ける」を押すと、このアプリに切り替わります。"],
-        ["このアプリで認証と許可", "電子証明書、ログインパスワードで本人を確認し、内容を読んで許可します。"],
-      ],
-      already: "すでに連携がある場合は、サインインすると一覧が表示されます。",
-    },
+    empty,
     loading: "連携一覧を読み込んでいます",
   },
   detail: {

@@ -18,11 +18,13 @@ export interface Choice {
   provider: string | null;
   /** 担当 */
   responsible: string | null;
+  /** Living links to be renewed or to expire on one of these days (`YYYY-MM-DD`); `from` "": whatever should have been renewed by now as well. */
+  days: { from: string; until: string } | null;
   grouping: Grouping;
   order: Order;
 }
 
-export const everything: Choice = { search: "", state: null, company: null, provider: null, responsible: null, grouping: "company", order: "state" };
+export const everything: Choice = { search: "", state: null, company: null, provider: null, responsible: null, days: null, grouping: "company", order: "state" };
 
 export interface Entry {
   company: CompanyView;
@@ -61,14 +63,21 @@ export function chosen(entries: Entry[], choice: Choice, { anyState = false } = 
     ({ company, link, text }) =>
       (choice.company === null || company.id === choice.company) &&
       (choice.provider === null || link.provider.id === choice.provider) &&
+      (choice.days === null || isDue(link, choice.days)) &&
       (choice.responsible === null || responsibleOf(company).includes(choice.responsible)) &&
       (anyState || choice.state === null || (choice.state === "interrupted" ? link.interrupted : link.state === choice.state)) &&
       wanted.every((word) => text.includes(word)),
   );
 }
 
+/** A link that can be renewed in time has a recommended day. */
+function isDue({ recommended_on, expires_at }: LinkRow, { from, until }: { from: string; until: string }): boolean {
+  const within = (day: string) => day >= from && day <= until;
+  return recommended_on !== null && (within(recommended_on) || within(expires_at.slice(0, 10)));
+}
+
 export function isFiltered(choice: Choice): boolean {
-  return words(choice.search).length > 0 || choice.state !== null || choice.company !== null || choice.provider !== null || choice.responsible !== null;
+  return words(choice.search).length > 0 || choice.state !== null || choice.company !== null || choice.provider !== null || choice.responsible !== null || choice.days !== null;
 }
 
 /** 担当 and 副担当 */
@@ -127,20 +136,19 @@ function inOrder(view: DashboardView, entries: Entry[], order: Order): Entry[] {
   };
   const byExpiry = text(({ link }) => link.expires_at);
   const byUrgency = (a: Entry, b: Entry) => urgency(a) - urgency(b) || byExpiry(a, b);
-  const first = {
-    state: byUrgency,
-    expiry: byExpiry,
-    recommended: text(({ link }) => link.recommended_on ?? "~"),
-    company: named(({ company }) => company.name),
-    provider: named(({ link }) => link.provider.service),
-  }[order];
+  const comparisons = {
+    state: () => byUrgency,
+    expiry: () => byExpiry,
+    recommended: () => text(({ link }) => link.recommended_on ?? "~"),
+    company: () => named(({ company }) => company.name),
+    provider: () => named(({ link }) => link.provider.service),
+  };
+  const first = comparisons[order]();
   return entries.toSorted((a, b) => first(a, b) || byUrgency(a, b));
 }
 
-const collator = new Intl.Collator("ja");
-
 /** Few names, many links: each name is compared by the rules of the language only once. */
 function ranks(names: string[]): (name: string) => number {
-  const rank = new Map([...new Set(names)].sort(collator.compare).map((name, index) => [name, index]));
+  const rank = new Map([...new Set(names)].sort(new Intl.Collator("ja").compare).map((name, index) => [name, index]));
   return (name) => rank.get(name) ?? rank.size;
 }

@@ -148,7 +148,7 @@ fn properties(tables: &Tables, expected: &Expected<'_>) -> Vec<String> {
         ("ALLUSERS", "1"),
         ("ARPNOMODIFY", "1"),
         ("ARPPRODUCTICON", "renkei.ico"),
-        ("Manufacturer", "Renkei"),
+        ("Manufacturer", "The Renkei developers"),
         ("MsiHiddenProperties", "PROXYURL;KEPTPROXYURL"),
         ("ProductCode", expected.product_code),
         ("ProductLanguage", &language),

@@ -1,4 +1,4 @@
-use renkei_core::wire::challenge::{PinResult, PinStatus};
+use renkei_core::wire::challenge::{PinResult, PinStatus, SkipReason};
 
 use super::{Accounts, Dead, Facts, Misplaced, Moved, State, Verified, plan};
 
@@ -144,6 +144,34 @@ fn each_run_shows_its_steps_in_order_and_counts_them() {
     for (case, facts, answers, expected) in table {
         assert_eq!(play(facts, answers), expected, "{case}");
     }
+}
+
+#[test]
+fn what_is_passed_over_is_told_with_its_reason_at_the_next_step_alone() {
+    let told = |moved: Result<Moved, Misplaced>| -> (super::Run, Vec<(String, SkipReason)>) {
+        let Ok(Moved::To(run)) = moved else { panic!("a step, not {moved:?}") };
+        let skipped = run.skipped.iter().map(|skipped| (skipped.step.clone(), skipped.reason)).collect();
+        (run, skipped)
+    };
+    let over = |steps: &[(&str, SkipReason)]| -> Vec<_> { steps.iter().map(|(step, reason)| ((*step).to_owned(), *reason)).collect() };
+    let (risk, fixed) = (("risk_question", SkipReason::NotDemanded), ("scope_selection", SkipReason::FixedByProvider));
+    let no_account = ["account_pin", "account_pin_result"].map(|step| (step, SkipReason::NoUnregisteredAccount));
+
+    let (_, skipped) = told(plan(approve(false, false, false, NONE_OPEN)).next(Verified::Password, NONE_OPEN));
+    assert_eq!(skipped, over(&[risk, fixed, no_account[0], no_account[1]]));
+
+    let (run, skipped) = told(plan(approve(false, false, true, OPEN)).next(Verified::Password, OPEN));
+    assert_eq!(skipped, over(&[risk]), "手順3 comes");
+    let (run, skipped) = told(run.next(Verified::Scopes(vec!["balance".into()]), OPEN));
+    assert_eq!(skipped, [], "and nothing was passed over after it");
+    let (_, skipped) = told(run.next(self::skipped(), OPEN));
+    assert_eq!(skipped, over(&[("account_pin_result", SkipReason::NothingRegistered)]));
+
+    let (run, skipped) = told(plan(approve(true, true, false, OPEN)).next(Verified::MatchCode { right: true }, OPEN));
+    assert_eq!(skipped, []);
+    let (run, _) = told(run.next(Verified::Password, OPEN));
+    let (_, skipped) = told(run.next(Verified::Answer, OPEN));
+    assert_eq!(skipped, over(&[fixed]), "the question was asked");
 }
 
 #[test]

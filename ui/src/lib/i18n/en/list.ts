@@ -26,7 +26,7 @@ export const list: Words["list"] = {
     mail: "Draft a mail",
     mailOf: (company, service) => `Draft a mail that asks to renew ${service} of ${company}`,
     more: (n) => `Show ${n} more`,
-    fewer: "Show the first 5 only",
+    fewer: (n) => `Show the first ${n} only`,
   },
   filter: {
     label: "Links to show",

@@ -37,7 +37,7 @@ export const list = {
     mail: "メールの下書き",
     mailOf: (company: string, service: string) => `${company} の ${service} の更新を頼むメールの下書き`,
     more: (n: number) => `続きを表示(ほか${n}件)`,
-    fewer: "はじめの5件だけを表示",
+    fewer: (n: number) => `はじめの${n}件だけを表示`,
   },
   filter: {
     label: "表示する連携",

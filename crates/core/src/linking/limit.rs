@@ -1,0 +1,168 @@
+//! How long a person has: until when the bank keeps what it waits for, and how far more time can reach.
+
+use jiff::SignedDuration;
+
+use super::{Effect, Purpose, State};
+use crate::{
+    Code, Failure, Secret,
+    wire::{
+        Jst,
+        challenge::{MoreTime, Pending},
+    },
+};
+
+/// Until when the bank waits for the answer to a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The bank forgets the session then.
+    pub until: Jst,
+    /// The end of the procedure, which no asking for more time moves. `None`: this bank gives no more time.
+    pub end: Option<Jst>,
+}
+
+impl Limit {
+    /// By an answer that has come just now.
+    pub fn of(pending: &Pending, now: Jst) -> Self {
+        Self { until: after(now, pending.expires_in), end: pending.ends_in.map(|seconds| after(now, seconds)) }
+    }
+
+    /// By an answer of which only the end was kept as an instant, for the time after a crash.
+    pub fn kept(pending: &Pending, until: Jst) -> Self {
+        let before = SignedDuration::from_secs(-i64::from(pending.expires_in));
+        let received = Jst(until.0.saturating_add(before).unwrap_or(until.0));
+        Self { until, end: pending.ends_in.map(|seconds| after(received, seconds)) }
+    }
+
+    /// Whether asking for more time can bring any.
+    pub fn extends(&self) -> bool {
+        self.end.is_some_and(|end| end > self.until)
+    }
+}
+
+/// Only the step that asked gets it: one that was answered meanwhile has a session of its own.
+pub(super) fn more_time_given(state: State, session: &Secret, given: Result<MoreTime, Failure>, now: Jst) -> (State, Vec<Effect>) {
+    match (state, given) {
+        (State::AtStep { purpose, certificate, mut pending, failure, .. }, Ok(given)) if pending.auth_session == *session => {
+            let limit = extend(&mut pending, given, now);
+            let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
+            (State::AtStep { purpose, certificate, pending, limit, failure }, vec![effect])
+        }
+        (State::AtStep { purpose, pending, .. }, Err(failure))
+            if pending.auth_session == *session && failure.code == Code::SessionInvalid =>
+        {
+            timed_out(purpose, *pending)
+        }
+        (State::AtStep { purpose, certificate, pending, limit, .. }, Err(failure)) if pending.auth_session == *session => {
+            (State::AtStep { purpose, certificate, pending, limit, failure: Some(failure) }, vec![])
+        }
+        (state, _) => (state, vec![]),
+    }
+}
+
+pub(super) fn timed_out(purpose: Purpose, pending: Pending) -> (State, Vec<Effect>) {
+    (State::TimedOut { purpose, transaction: Box::new(pending.transaction) }, vec![Effect::Forget])
+}
+
+/// The bank's word is kept beside the step that it is about.
+fn extend(pending: &mut Pending, given: MoreTime, now: Jst) -> Limit {
+    pending.expires_in = given.expires_in;
+    pending.ends_in = Some(given.ends_in);
+    Limit::of(pending, now)
+}
+
+/// When a person is told how long is left of a step: two minutes before its end, to finish; half a minute before it, to ask for more time, for
+/// which WCAG 2.2 (2.2.1) wants twenty seconds.
+pub fn step_warnings(until: Jst) -> [Jst; 2] {
+    [before(until, 120), before(until, 30)]
+}
+
+/// The same for the continuation, which has hardly a minute and is carried to the browser by itself.
+pub fn continuation_warnings(until: Jst) -> [Jst; 1] {
+    [before(until, 30)]
+}
+
+pub(super) fn after(now: Jst, seconds: u32) -> Jst {
+    Jst(now.0.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(now.0))
+}
+
+fn before(until: Jst, seconds: i64) -> Jst {
+    Jst(until.0.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(until.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, after, continuation_warnings, step_warnings};
+    use crate::{
+        Code, Failure, Secret,
+        linking::{
+            Effect, Event, Purpose, State, next,
+            tests::{approve, at_step, now, password, pending},
+        },
+        wire::challenge::{Answer, MoreTime},
+    };
+
+    const GIVEN: MoreTime = MoreTime { expires_in: 600, ends_in: 1_300 };
+
+    #[test]
+    fn more_time_is_asked_for_under_the_session_of_the_step_and_leaves_the_step_as_it_is() {
+        let wrong = Failure::new(Code::PasswordWrong);
+        let State::AtStep { purpose, certificate, pending, limit, .. } = at_step() else { unreachable!() };
+        let shown = State::AtStep { purpose, certificate, pending: pending.clone(), limit, failure: Some(wrong.clone()) };
+
+        let (state, effects) = next(shown.clone(), Event::Answered(Answer::MoreTime {}), now());
+        assert_eq!((&state, &effects[..]), (&shown, &[Effect::AskForTime { certificate: "t".into(), session: Secret::new("s1") }][..]));
+
+        let later = after(now(), 500);
+        let (state, effects) = next(state, Event::MoreTimeGiven(Secret::new("s1"), Ok(GIVEN)), later);
+        let State::AtStep { pending: kept, limit, failure, .. } = state else { panic!("the step, not {state:?}") };
+        assert_eq!((limit.until, limit.end, failure), (after(later, 600), Some(after(later, 1_300)), Some(wrong)));
+        assert_eq!((&kept.next, kept.expires_in, kept.ends_in), (&pending.next, 600, Some(1_300)));
+        assert!(matches!(&effects[..], [Effect::Remember { pending, .. }] if pending.ends_in == Some(1_300)), "a crash loses none of it");
+    }
+
+    #[test]
+    fn more_time_that_comes_for_another_step_or_not_at_all_changes_no_limit() {
+        let late = Event::MoreTimeGiven(Secret::new("s0"), Ok(GIVEN));
+        assert_eq!(next(at_step(), late, now()), (at_step(), vec![]));
+
+        let unreachable = Failure::new(Code::BankUnreachable);
+        let (state, _) = next(at_step(), Event::MoreTimeGiven(Secret::new("s1"), Err(unreachable.clone())), now());
+        let State::AtStep { failure, limit, .. } = state else { panic!("the step, not {state:?}") };
+        assert_eq!((failure, limit), (Some(unreachable), Limit::of(&pending("s1"), now())));
+
+        let gone = Event::MoreTimeGiven(Secret::new("s1"), Err(Failure::new(Code::SessionInvalid)));
+        assert!(matches!(next(at_step(), gone, now()), (State::TimedOut { .. }, effects) if effects == [Effect::Forget]));
+    }
+
+    #[test]
+    fn a_step_that_nobody_answered_in_time_is_over_and_stands_in_nobodys_way() {
+        assert_eq!(next(at_step(), Event::TimeOver, after(now(), 599)).0, at_step(), "not before its end");
+        let (state, effects) = next(at_step(), Event::TimeOver, after(now(), 600));
+        assert!(matches!(&state, State::TimedOut { purpose, .. } if *purpose == approve()));
+        assert_eq!(effects, [Effect::Forget]);
+        let another = Purpose::Approve { handover: Secret::new("other"), attempt: Secret::new("a") };
+        assert!(matches!(next(state, Event::Asked(another), now()).0, State::ChoosingCertificate { .. }));
+
+        let (sending, _) = next(at_step(), Event::Answered(password("p")), now());
+        assert_eq!(next(sending.clone(), Event::TimeOver, after(now(), 600)).0, sending, "what is under way is the bank's to answer");
+    }
+
+    #[test]
+    fn more_time_is_offered_up_to_the_end_that_the_bank_has_told() {
+        for (expires_in, ends_in, extends) in [(600, Some(1_800), true), (600, Some(600), false), (30, Some(30), false), (600, None, false)]
+        {
+            let mut pending = pending("s1");
+            (pending.expires_in, pending.ends_in) = (expires_in, ends_in);
+            let limit = Limit::of(&pending, now());
+            assert_eq!(limit.extends(), extends, "{expires_in} of {ends_in:?}");
+            assert_eq!(Limit::kept(&pending, limit.until), limit, "the same after a crash");
+        }
+    }
+
+    #[test]
+    fn a_person_is_told_well_before_the_end() {
+        let until = after(now(), 600);
+        assert_eq!(step_warnings(until), [after(now(), 480), after(now(), 570)]);
+        assert_eq!(continuation_warnings(after(now(), 60)), [after(now(), 30)]);
+    }
+}

@@ -1,0 +1,26 @@
+// Whether the screen's explanation is open, and where the focus was before it.
+import { tick } from "svelte";
+
+import type { Topic } from "./help";
+
+export class Explained {
+  topic = $state.raw<Topic | null>(null);
+  #before: HTMLElement | null = null;
+
+  /** A press by mouse takes the focus before it is a click. */
+  rememberFocus() {
+    const { activeElement } = document;
+    this.#before = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null;
+  }
+
+  show(topic: Topic) {
+    this.topic = topic;
+  }
+
+  /** Gives the focus back; a screen that has gone meanwhile has its own. */
+  async close() {
+    this.topic = null;
+    await tick();
+    if (this.#before?.isConnected) this.#before.focus();
+  }
+}
