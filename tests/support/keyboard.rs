@@ -1,5 +1,7 @@
 //! A person without a mouse: key presses and eyes, in the app and in the browser. What is read of the page changes nothing in it.
 
+use std::{thread::sleep, time::Duration};
+
 use serde::Deserialize;
 
 use super::webdriver::Session;
@@ -82,13 +84,19 @@ impl<'a> Keyboard<'a> {
     /// Tab, until something with this role and a name that holds these words has the focus.
     #[track_caller]
     pub fn reaches(&self, role: &str, words: &str) -> Focus {
-        self.reaches_by(role, words, || self.session.type_keys(&TAB.to_string()))
+        self.reaches_by(role, words, |name| name.contains(words), || self.session.type_keys(&TAB.to_string()))
+    }
+
+    /// The same for exactly this name.
+    #[track_caller]
+    pub fn reaches_exactly(&self, role: &str, name: &str) -> Focus {
+        self.reaches_by(role, name, |found| found == name, || self.session.type_keys(&TAB.to_string()))
     }
 
     /// The same backwards: Shift and Tab.
     #[track_caller]
     pub fn reaches_back(&self, role: &str, words: &str) -> Focus {
-        self.reaches_by(role, words, || self.session.chord(SHIFT, TAB))
+        self.reaches_by(role, words, |name| name.contains(words), || self.session.chord(SHIFT, TAB))
     }
 
     /// Reaches it and presses Enter.
@@ -156,8 +164,8 @@ impl<'a> Keyboard<'a> {
     }
 
     #[track_caller]
-    fn reaches_by(&self, role: &str, words: &str, press: impl Fn()) -> Focus {
-        let fits = |focus: &Focus| focus.role == role && focus.name.contains(words);
+    fn reaches_by(&self, role: &str, words: &str, is_it: impl Fn(&str) -> bool, press: impl Fn()) -> Focus {
+        let fits = |focus: &Focus| focus.role == role && is_it(&focus.name);
         let mut passed: Vec<Option<Focus>> = vec![];
         if let Some(here) = self.focus().filter(fits) {
             return here;
@@ -179,7 +187,15 @@ impl<'a> Keyboard<'a> {
     /// has the focus before it comes around.
     #[track_caller]
     fn stop(&self) -> Option<Focus> {
-        let look = self.look()?;
+        let mut look = self.look()?;
+        // The window may still be scrolling.
+        for _ in 0..20 {
+            if look.seen && look.marked {
+                break;
+            }
+            sleep(Duration::from_millis(50));
+            look = self.look()?;
+        }
         let (seen, marked) = (look.seen, look.marked);
         let stop = self.told(look);
         assert!(!stop.name.is_empty(), "a stop without a name: {stop:?}\n{}", self.session.visible_text());

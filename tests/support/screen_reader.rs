@@ -123,11 +123,6 @@ impl Object {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Object::objects)))
     }
 
-    /// What speaks up by itself.
-    pub fn alerts(&self) -> impl Iterator<Item = &Object> {
-        self.objects().filter(|object| object.role == "notification")
-    }
-
     /// Whether these words stand in it.
     pub fn holds(&self, words: &str) -> bool {
         self.objects().any(|object| [&object.name, &object.text, &object.description].into_iter().any(|text| text.contains(words)))

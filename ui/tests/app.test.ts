@@ -122,6 +122,16 @@ describe("window", () => {
     expect(app.linking.screen).toBe("interrupted");
   });
 
+  it.each([
+    ["bank_unreachable", "BANK-01", true],
+    ["bank_busy", "BANK-03", false],
+    ["certificate_key_unusable", "CERT-12", false],
+  ] as const)("at %s says whether what was sent may grow old", async (code, label, said) => {
+    const { backend } = await show("interrupted");
+    await arrives(backend, { screen: "interrupted", purpose: "approve", failure: { ...failures.unreachable, code, label } });
+    expect(document.body.textContent?.includes("早めに送信してください")).toBe(said);
+  });
+
   it("offers no source when only the network failed", async () => {
     const { app } = await show("interrupted");
     app.certificates = certificates.mixed;
@@ -207,10 +217,13 @@ describe("dashboard", () => {
 });
 
 describe("order of messages", () => {
-  it("shows its first picture before it listens, and asks again for what changed between the two", async () => {
+  it("shows its first picture before it listens, except to notices, and asks again for what changed between the two", async () => {
     const backend = new Fixture({ linking: { screen: "idle" } });
     const app = new App(backend);
-    await app.open();
+    const opening = app.open();
+    backend.noticeGiven?.(failures.another);
+    expect([app.dashboard, app.notice?.label]).toEqual([null, "HAND-05"]);
+    await opening;
     expect([app.dashboard !== null, app.bootstrap !== null, backend.listener]).toEqual([true, true, null]);
 
     backend.given.linking = steps.password;

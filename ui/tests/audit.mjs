@@ -30,6 +30,7 @@ const tour = (engine, browsers) => toured(engine, browsers, asked.filter((view) 
 const tours = await Promise.allSettled([tour("chromium", [chromiumBrowser, chromiumBrowser]), tour("webkit", [webkitBrowser])]);
 await gallery.close();
 for (const { reason } of tours) if (reason) throw reason;
+if (looks === 0) throw new Error(`nothing was looked at: no state "${options.only}" in the views ${asked}`);
 console.log(`audit: ${looks} looks, ${failures === 0 ? "no violations" : `${failures} violations`}`);
 process.exitCode = failures === 0 ? 0 : 1;
 

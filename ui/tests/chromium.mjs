@@ -1,5 +1,5 @@
 // A headless Chromium, driven by chromedriver (WebDriver and the DevTools protocol). Needs chromium and chromedriver (Debian packages).
-import { started } from "./child.mjs";
+import { announced, started } from "./child.mjs";
 import { session } from "./webdriver.mjs";
 
 const ARGUMENTS = ["headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"];
@@ -9,22 +9,14 @@ export async function chromiumBrowser() {
   const { child: driver, end } = started("chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const options = { args: ARGUMENTS.map((argument) => `--${argument}`) };
-    const plain = await session(`http://127.0.0.1:${await driverPort(driver)}`, { browserName: "chrome", "goog:chromeOptions": options });
-    const close = () => plain.end().finally(end);
+    const plain = await session(`http://127.0.0.1:${await announced(driver, /successfully on port (\d+)\D/)}`, { browserName: "chrome", "goog:chromeOptions": options });
+    // A session that cannot be ended goes with its browser: why the visit failed matters more.
+    const close = () => plain.end().catch(() => {}).finally(end);
     return { browser: { ...plain, show: (view) => show(plain, view) }, close };
   } catch (error) {
     end();
     throw error;
   }
-}
-
-function driverPort(driver) {
-  return new Promise((resolve) =>
-    driver.stdout.on("data", (text) => {
-      const port = /successfully on port (\d+)/.exec(text)?.[1];
-      if (port) resolve(port);
-    }),
-  );
 }
 
 async function show({ ask }, { width, height, media = {} }) {

@@ -15,12 +15,12 @@ function description(element: Element | null): string {
 describe("how far", () => {
   it("is heard with the heading and stands in the window's title", async () => {
     const { backend } = await show("password");
-    expect(description(heading())).toBe("手順 2/6");
-    expect(document.title).toBe("手順 2/6 - API連携認証（利用登録） - API連携マネージャー");
+    expect(description(heading())).toBe("手順 1/6");
+    expect(document.title).toBe("手順 1/6 - API連携認証（利用登録） - API連携マネージャー");
 
     await arrives(backend, steps.risk_question);
-    expect([description(heading()), document.activeElement]).toEqual(["手順 3/6", heading()]);
-    expect(document.title).toContain("手順 3/6 - API連携認証（追加認証）");
+    expect([description(heading()), document.activeElement]).toEqual(["手順 2/6", heading()]);
+    expect(document.title).toContain("手順 2/6 - API連携認証（追加認証）");
 
     await press("nav-help");
     expect(document.title).toBe("ヘルプ - API連携マネージャー");
@@ -86,6 +86,24 @@ describe("the last attempt", () => {
     await press("last-attempt-confirm");
     await press("submit");
     expect(backend.asked("answer")).toMatchObject([{ step: "account_pin" }]);
+  });
+
+  it("of one PIN is not confirmed for another account with it", async () => {
+    const { backend } = await show("account_pin-last");
+    const { next } = steps["account_pin-last"];
+    if (next.step !== "account_pin") throw new Error("another step");
+    const accounts = next.prompt.accounts.map((account) => (account.state === "unregistered" ? { ...account, attempts_left: 1 } : account));
+    await arrives(backend, { ...steps["account_pin-last"], next: { ...next, prompt: { ...next.prompt, accounts } } });
+    const confirmed = () => find<HTMLInputElement>("last-attempt-confirm")?.checked;
+
+    await press("pin-select-acc-1");
+    await press("last-attempt-confirm");
+    expect(confirmed()).toBe(true);
+    await press("pin-select-acc-2");
+    expect(confirmed()).toBe(false);
+    await press("pin-select-acc-1");
+    await press("pin-select-acc-2");
+    expect(confirmed()).toBeUndefined();
   });
 });
 
@@ -172,5 +190,14 @@ describe("a renewal that moves on by itself", () => {
 
     expect(status()).toContain("更新が進みました。いまは手順5「明細を取得」です。");
     expect(document.activeElement).toBe(document.querySelector("[aria-current=step] h2"));
+
+    backend.given.renewalView = renewals.awaiting;
+    backend.given.dashboard = { ...backend.given.dashboard };
+    backend.listener?.dashboardChanged();
+    await settle();
+    await settle();
+
+    expect(status()).toContain("いまは手順");
+    expect(status()).not.toContain("更新が進みました");
   });
 });

@@ -24,6 +24,14 @@ describe("the user's guide", () => {
     expect(quotes.filter((word) => !known.has(word) && !inBrowser(word))).toEqual([]);
   });
 
+  it.each([
+    ["Japanese", japanese],
+    ["English", english],
+  ])("shows no picture twice in %s", (_, guide) => {
+    const pictures = [...guide.matchAll(/\]\((pictures\/[^)]+)\)/g)].map(([, picture]) => picture);
+    expect(pictures).toEqual([...new Set(pictures)]);
+  });
+
   it("has the same chapters and pictures in both languages", () => {
     const outline = (guide: string) => [...guide.matchAll(/^(#+) |\]\(pictures\/([\w-]+)(?:\.en)?\.png\)/gm)].map(([, level, picture]) => level ?? picture);
     expect(outline(english)).toEqual(outline(japanese));

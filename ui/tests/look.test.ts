@@ -69,6 +69,40 @@ describe("the explanation of a screen", async () => {
     expect([screenName(), backend.calls.length]).toEqual(["step-password", asked]);
   });
 
+  it("gives the focus back to its button when the keyboard pressed that, and not to where it was once before", async () => {
+    await show("password");
+    get("password").focus();
+    key("F1");
+    await explanation();
+    await press("close-explanation");
+    get("screen-help").focus();
+
+    await press("screen-help");
+    const panel = await explanation();
+    await vi.waitFor(() => expect(panel.contains(document.activeElement)).toBe(true));
+    key("Escape");
+    await settle();
+
+    expect([find("explanation"), document.activeElement]).toEqual([null, get("screen-help")]);
+  });
+
+  it("gives the focus back to where it was before the mouse took it", async () => {
+    await show("password");
+    get("password").focus();
+    const byMouse = () => {
+      get("screen-help").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+      get("screen-help").focus();
+      get("screen-help").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    };
+
+    byMouse();
+    await explanation();
+    byMouse();
+    await settle();
+
+    expect([find("explanation"), document.activeElement]).toEqual([null, get("password")]);
+  });
+
   it("is closed when another screen comes", async () => {
     await show("dashboard");
     await press("screen-help");

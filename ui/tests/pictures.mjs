@@ -14,11 +14,16 @@ const WINDOW = { width: 1180, height: 780, media: { "prefers-reduced-motion": "r
 /** As high as the window must be for the content to end in it; never lower than it opens. */
 const WHOLE = `const main = document.querySelector("main"); return innerHeight + main.scrollHeight - main.clientHeight;`;
 
-const [folder, ...wanted] = process.argv.slice(2);
+const [folder, ...list] = process.argv.slice(2);
+const wanted = list.map((one) => one.split(","));
+for (const [file, , locale, part] of wanted) {
+  if (!["ja", "en"].includes(locale)) throw new Error(`${file}: no language is named ${locale}`);
+  if (!["window", "whole"].includes(part)) throw new Error(`${file}: no part is named ${part}`);
+}
 const gallery = await servedGallery();
 const { browser, close } = await chromiumBrowser();
 try {
-  for (const [file, state, locale, part] of wanted.map((one) => one.split(","))) {
+  for (const [file, state, locale, part] of wanted) {
     await browser.show(WINDOW);
     await browser.go(`${gallery.address}?state=${state}&locale=${locale}`);
     await browser.until("return document.documentElement.dataset.gallery === 'ready'");

@@ -16,7 +16,7 @@ describe("directory of providers", () => {
     expect([screenName(), heading()?.textContent]).toEqual(["providers", "API連携先の一覧"]);
     expect(cards()).toEqual(["クラウド会計ソフト freee", "マネーフォワード クラウド会計", "マネールック", "Moneytree", "会計王、スマホ社長", "弥生会計"]);
     const freee = plain(get("provider-freee"));
-    for (const told of ["フリー株式会社", "関東財務局長（電代）第5号", "お問い合わせ窓口", "残高照会・入出金明細照会・振込入金明細照会", "約31日（目安）", "連携中 1件"]) expect(freee).toContain(told);
+    for (const told of ["フリー株式会社", "関東財務局長（電代）第5号（サンプル）", "お問い合わせ窓口", "残高照会・入出金明細照会・振込入金明細照会", "約31日（目安）", "連携中 1件"]) expect(freee).toContain(told);
     expect(plain(get("provider-yayoi"))).toContain("さかのぼって取得する期間不明");
     for (const notice of ["事前に", "当組合が提供するサービスではありません", "90日", "利用停止の手続き"]) expect(plain(get("notices"))).toContain(notice);
   });

@@ -1,6 +1,7 @@
 import { tick } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { failures } from "$lib/backend/fixture/failures";
 import { NOW, ends, steps, waits } from "$lib/backend/fixture/steps";
 import { clock } from "$lib/clock";
 
@@ -25,6 +26,9 @@ async function shown(state: string) {
   return show(state);
 }
 
+/** The bank's word comes after the app's reply. */
+const later = async () => ({ status: "ok" as const, data: steps["password-two-minutes"] });
+
 afterEach(() => {
   vi.useRealTimers();
   clock.now = () => Date.parse(NOW);
@@ -47,7 +51,7 @@ describe("the time of a step", () => {
     }
     expect(told).toEqual([
       "",
-      "この画面の残り時間は、あと2分0秒です。続けるときは「時間を延長する」を押してください。入力した内容は、そのまま残ります。",
+      "この画面の残り時間は、あと2分です。続けるときは「時間を延長する」を押してください。入力した内容は、そのまま残ります。",
       "この画面の残り時間は、あと30秒です。続けるときは「時間を延長する」を押してください。入力した内容は、そのまま残ります。",
     ]);
     expect(phase()).toBe("warning");
@@ -69,6 +73,25 @@ describe("the time of a step", () => {
     expect([phase(), find("more-time"), get<HTMLInputElement>("password").value]).toEqual(["calm", null, "Himitsu-1"]);
     expect(said()).toBe("時間を延長しました。残り時間は約10分です。");
     expect(get("time-left").contains(document.activeElement)).toBe(true);
+  });
+
+  it("leaves the focus to whoever types elsewhere by the time it comes", async () => {
+    const { backend } = await shown("password-two-minutes");
+    backend.answer = later;
+    await press("more-time");
+    get("password").focus();
+    await arrives(backend, { ...steps["password-two-minutes"], deadline: waits(600) });
+    expect([said(), document.activeElement]).toEqual(["時間を延長しました。残り時間は約10分です。", get("password")]);
+  });
+
+  it("says nothing of more time when it was refused and an answer brings it later", async () => {
+    const { backend } = await shown("password-two-minutes");
+    backend.answer = later;
+    await press("more-time");
+    backend.noticeGiven?.(failures.unreachable);
+    await settle();
+    await arrives(backend, { ...steps["password-wrong"], deadline: waits(600) });
+    expect([phase(), said().includes("時間を延長しました")]).toEqual(["calm", false]);
   });
 
   it("says nothing of more time when it is an answer that brought it", async () => {
@@ -124,6 +147,6 @@ describe("the minute of the continuation", () => {
 
     await pass(22);
     expect([phase(), said()]).toEqual(["over", "ブラウザで続けられる時間が終わりました"]);
-    expect(get("time-left").textContent).toContain("手続きは済んでいます");
+    expect(get("time-left").textContent).toContain("そこで連携できたことを確かめてください");
   });
 });

@@ -19,8 +19,8 @@ describe("the coming 90 days, link by link", () => {
   it("tells every lane in words: which link, its state, both days, what is left", async () => {
     await show("dashboard");
     expect(lanes().map(heard)).toEqual([
-      "弥生会計 株式会社こまち商店 期限切れ 情報が届いていません。更新が必要です 期限 2026年11月18日(水) 4日経過",
-      "Moneytree 男鹿水産合同会社 要再認証 情報が届いていません。更新が必要です 更新が必要",
+      "弥生会計 株式会社こまち商店 期限切れ API連携先に情報が届いていません。更新が必要です 期限 2026年11月18日(水) 4日経過",
+      "Moneytree 男鹿水産合同会社 要再認証 API連携先に情報が届いていません。更新が必要です 更新が必要",
       "マネーフォワード クラウド会計 株式会社こまち商店 至急 推奨更新日 2026年11月25日(水) 期限 2026年11月28日(土) 残り6日",
       "マネールック 男鹿水産合同会社 期限間近 推奨更新日 2026年11月26日(木) 期限 2026年11月30日(月) 残り8日",
       "クラウド会計ソフト freee 株式会社こまち商店 有効 推奨更新日 2027年2月15日(月) 期限 2027年2月18日(木) 残り88日",
@@ -80,6 +80,16 @@ describe("the coming 90 days, counted", () => {
     expect(get("timeline-m1-1").getAttribute("aria-pressed")).toBe("true");
     await press("timeline-m1-1");
     expect([find("shown-days"), app.list.now.company]).toEqual([null, null]);
+  });
+
+  it("shows as many as a week counts whatever was chosen before, of which the company comes back", async () => {
+    const { app } = await show("timeline-companies");
+    app.list.set({ search: "みつからない", state: "urgent", provider: "p9", responsible: "佐藤", company: "m1", grouping: "none" });
+    await press("timeline-m1-1");
+    const { renew } = /推奨更新日 (?<renew>\d)件、期限 \d件$/.exec(get("timeline-m1-1").getAttribute("aria-label") ?? "")?.groups ?? {};
+    expect([rows().length >= Number(renew), Number(renew) > 0, app.list.now.grouping]).toEqual([true, true, "none"]);
+    await press("timeline-m1-1");
+    expect([app.list.now.days, app.list.now.company, app.list.now.search]).toEqual([null, "m1", ""]);
   });
 
   it("counts 10 000 links together, and as many as it says are shown", async () => {

@@ -1,5 +1,5 @@
 // What Chromium and WebKitGTK share: one session of WebDriver, over plain HTTP.
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 /** For axe-core on a long page, on a machine that does other things as well. */
 const SCRIPT_MS = 180_000;
 

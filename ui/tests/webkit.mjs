@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { started } from "./child.mjs";
+import { announced, started } from "./child.mjs";
 import { call, eventually, session } from "./webdriver.mjs";
 
 export async function webkitBrowser() {
@@ -19,7 +19,8 @@ export async function webkitBrowser() {
     const address = `http://127.0.0.1:${await startDriver(ends, environment(display, home))}`;
     await eventually(() => call("GET", `${address}/status`).catch(() => false), "WebKitWebDriver is ready");
     const plain = await session(address, {});
-    const close = () => plain.end().finally(end);
+    // A session that cannot be ended goes with its browser: why the visit failed matters more.
+    const close = () => plain.end().catch(() => {}).finally(end);
     return { browser: { ...plain, show: (view) => show(plain, view) }, close };
   } catch (error) {
     end();
@@ -30,8 +31,7 @@ export async function webkitBrowser() {
 async function startDisplay(ends) {
   const { child: server, end } = started("Xvfb", ["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
   ends.push(end);
-  const [number] = await once(server.stdout, "data");
-  return `:${String(number).trim()}`;
+  return `:${await announced(server, /(\d+)\n/)}`;
 }
 
 async function startDriver(ends, env) {

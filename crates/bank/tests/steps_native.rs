@@ -4,6 +4,8 @@
 
 #[path = "steps_native/administration.rs"]
 mod administration;
+#[path = "steps_native/customers.rs"]
+mod customers;
 #[path = "steps_native/endings.rs"]
 mod endings;
 #[path = "steps_native/handover.rs"]

@@ -327,9 +327,6 @@ fn replied(
         (Reply::Refused(failure), None) if is_about_certificate(failure.code) => {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
-        (Reply::Refused(failure), Some((before, limit))) if failure.code == Code::SessionInvalid && limit.until <= now => {
-            limit::timed_out(purpose, *before)
-        }
         // Whom to ask depends on who it is.
         (Reply::Refused(failure), Some((before, _))) => {
             let failure = failure.for_role(before.transaction.user.role);

@@ -11,6 +11,10 @@ Every refusal that a person can meet, with its cause and its remedy, as the app 
 The code (for instance `CERT-02`) is what to read out on the telephone. This page is written from
 `crates/core/src/failure/text/`; a test fails when the two differ.
 
+`LOGIN-02`, `LOGIN-03`, `LOGIN-04` の対処は、利用者の種別によって異なります。一般の利用者は社内の管理者ユーザまたはマスターユーザへ、管理者ユーザはマスターユーザへ、マスターユーザはお取引店へご相談ください。アプリの画面には、その利用者の対処が表示されます。
+The remedy of these three depends on the role: an ordinary user asks an administrator or the master user of the company, an administrator asks the
+master user, and the master user asks the branch. The app shows the remedy for the user of the procedure.
+
 The bank's own pages in the browser have three more: `WEB-01` (the authorization address is invalid or has expired), `WEB-02` (the continuation was
 refused: it must be opened once, within 60 s, in the browser that began) and `WEB-03` (the bank takes no more for the moment).
 

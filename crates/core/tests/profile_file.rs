@@ -106,7 +106,7 @@ fn what_is_no_such_file_or_another_banks_is_refused_as_a_whole() {
     for (case, file, word) in [
         ("another bank's JSON", json(other, &entries()), "別の金融機関"),
         ("another bank's table", table(other, &entries()), "別の金融機関"),
-        ("a later version", later, "更新してください"),
+        ("a later version", later, "更新を、社内の管理者に"),
         ("another JSON", "{\"links\":[]}".into(), "書き出した"),
         ("broken JSON", "{\"format\":".into(), "書き出した"),
         ("another table", "日付,金額\n2026-11-22,100\n".into(), "会社ID"),

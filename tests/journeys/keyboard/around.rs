@@ -4,8 +4,9 @@ use super::Typist;
 use crate::support::{screen_reader::ScreenReader, wait::until, webdriver::by_testid, world::World};
 
 /// Pages of the menu with their screens.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("会社", "companies"),
+    ("API連携先", "providers"),
     ("お知らせ", "reminders"),
     ("履歴と控え", "history"),
     ("電子証明書", "certificates"),
@@ -46,10 +47,10 @@ fn finds_and_sorts(person: &Typist<'_>) {
     person.keys.reaches("button", "至急");
     person.keys.space();
     shown("うち");
-    let pressed = person.hears("the count that is pressed", |said| said.role == "toggle button");
-    assert!(pressed.name.contains("至急"), "{pressed:?}");
+    person.hears("the count that is pressed", |said| said.name.contains("至急") && said.states.contains(&"pressed"));
     person.keys.space();
-    person.keys.reaches("combobox", "並び順");
+    // What WebKit calls a list that pops up.
+    person.keys.reaches_exactly("button", "並び順");
     person.keys.down();
     let order = || person.app.session().script("return document.activeElement.selectedOptions[0].text", &[]).ok();
     until("the next order", || order().filter(|order| order == "期限の近い順"));
@@ -59,7 +60,7 @@ fn finds_and_sorts(person: &Typist<'_>) {
 /// Its page, its consequences, no, then yes.
 #[track_caller]
 fn stops_a_link(person: &Typist<'_>) {
-    let history = person.button_of_row(&["有効"], "の履歴");
+    let history = person.button_of_row(&["残り6日"], "の履歴");
     person.keys.presses("button", &history);
     person.sees("link-detail");
     until("the bank's offer", || person.app.has("begin-stop").then_some(()));

@@ -80,7 +80,8 @@ impl<'a> Typist<'a> {
     /// A page of the menu.
     #[track_caller]
     pub fn opens(&self, page: &str, screen: &str) -> Object {
-        self.keys.presses("button", page);
+        self.keys.reaches_exactly("button", page);
+        self.keys.enter();
         self.sees(screen)
     }
 

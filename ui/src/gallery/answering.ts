@@ -1,6 +1,6 @@
 // Steps as a person meets them while answering: nothing typed, half typed, the last attempt, nothing left to do, on its way.
 import { failures } from "$lib/backend/fixture/failures";
-import { continues, steps, transaction } from "$lib/backend/fixture/steps";
+import { continues, ends, steps, transaction } from "$lib/backend/fixture/steps";
 import type { LinkingView, PinAccount, PinResult, StepView } from "$lib/backend/types";
 
 import type { Shown } from "./states";
@@ -26,6 +26,7 @@ function registered(statuses: PinResult[], can_add_more: boolean): LinkingView {
 const good = ["acc-1", "acc-2"].map((account): PinResult => ({ account, status: "registered", attempts_left: null }));
 
 export const answering: Record<string, Shown> = {
+  "start-chosen": { linking: start, press: ["certificate-a1b2c3d4"] },
   "start-nothing-chosen": { linking: start, press: ["certificate-login"] },
   "password-empty": { linking: password, press: ["submit"] },
   "password-shown": { linking: password, press: [["password", "himitsu-2026"], "password-reveal"] },
@@ -51,5 +52,6 @@ export const answering: Record<string, Shown> = {
   "consent-sending": { linking: { ...consent, sending: true } },
   "working-sign-in": { linking: { screen: "working", purpose: "sign_in" } },
   "interrupted-proxy": { linking: { screen: "interrupted", purpose: "approve", failure: failures.proxy } },
+  "done-first-link": { linking: ends["done-opened"], openRenewals: [] },
   "done-denied-failed": { linking: { screen: "done", outcome: "denied", transaction, browser: { kind: "failed", failure: failures.browser }, deadline: continues(52) } },
 };

@@ -23,7 +23,7 @@ export async function open(name: string, locale: Locale = "ja"): Promise<{ app: 
   if (historyFilter) app.historyFilter = historyFilter;
   if (route) app.go(route);
   if (opened) app.opened = opened;
-  if (notice) backend.listener?.noticeGiven(notice);
+  if (notice) backend.noticeGiven?.(notice);
   return { app, backend };
 }
 

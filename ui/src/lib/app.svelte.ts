@@ -73,6 +73,7 @@ export class App {
   #changes = 0;
   /** Counts the questions for the settings and the choices of a language, so that a slow reply never undoes a newer one. */
   #boots = 0;
+  #hearing: Promise<void> | null = null;
 
   /** The company that the person had open last, unless they have turned to something else since. */
   opened = $state.raw<string | null>(null);
@@ -96,8 +97,9 @@ export class App {
     await this.follow();
   }
 
-  /** All that the first picture shows. */
+  /** All that the first picture shows. Notices are heard from here on, which nothing waits for. */
   open() {
+    this.#hearing ??= this.#guard(() => this.backend.hearNotices((failure) => (this.notice = failure)));
     return this.#guard(async () => {
       await Promise.all([this.#boot(), this.#linkingCall(() => this.backend.linking()), this.loadDashboard()]);
     });
@@ -106,13 +108,13 @@ export class App {
   /** Hears of what changes. Only after the first picture, which each of these words would delay; what changed meanwhile is asked for. */
   async follow() {
     await this.#guard(async () => {
+      await this.#hearing;
       await this.backend.subscribe({
         linkingChanged: (view) => {
           this.#changes += 1;
           this.#show(view);
           void this.#nameBank();
         },
-        noticeGiven: (failure) => (this.notice = failure),
         dashboardChanged: () => {
           void this.loadDashboard();
           void this.about.lookForUpdate();

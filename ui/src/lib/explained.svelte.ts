@@ -7,7 +7,7 @@ export class Explained {
   topic = $state.raw<Topic | null>(null);
   #before: HTMLElement | null = null;
 
-  /** A press by mouse takes the focus before it is a click. */
+  /** Before a click: a press by mouse takes the focus. */
   rememberFocus() {
     const { activeElement } = document;
     this.#before = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null;
@@ -19,8 +19,14 @@ export class Explained {
 
   /** Gives the focus back; a screen that has gone meanwhile has its own. */
   async close() {
-    this.topic = null;
+    const before = this.#before;
+    this.forget();
     await tick();
-    if (this.#before?.isConnected) this.#before.focus();
+    if (before?.isConnected) before.focus();
+  }
+
+  /** Another screen has come. */
+  forget() {
+    [this.topic, this.#before] = [null, null];
   }
 }

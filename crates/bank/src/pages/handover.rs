@@ -72,7 +72,10 @@ impl HandoverPage<'_> {
                 p { a.primary href=(self.deep_link) data-testid="open-app" { (language.pick("アプリで続ける", "Continue in the app")) } }
                 p.number {
                     (language.pick("照合番号", "Matching number")) strong data-testid="verify-code" { (self.verify_code) }
-                    span { (language.pick("アプリで尋ねられた場合に入力してください。", "Enter it when the app asks for it.")) }
+                    span { (language.pick(
+                        "アプリで尋ねられた場合に入力してください。この画面を開き直すと番号が変わります。",
+                        "Enter it when the app asks for it. It changes when this page is opened again.",
+                    )) }
                 }
                 p.until { @match language {
                     Language::Japanese => {

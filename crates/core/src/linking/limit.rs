@@ -47,13 +47,16 @@ pub(super) fn more_time_given(state: State, session: &Secret, given: Result<More
             let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
             (State::AtStep { purpose, certificate, pending, limit, failure }, vec![effect])
         }
-        (State::AtStep { purpose, pending, .. }, Err(failure))
+        (State::AtStep { purpose, pending, limit, .. }, Err(failure))
             if pending.auth_session == *session && failure.code == Code::SessionInvalid =>
         {
-            timed_out(purpose, *pending)
+            // Before its time the session is gone for another reason: the procedure may have gone on elsewhere.
+            if limit.until <= now { timed_out(purpose, *pending) } else { (State::Refused { failure }, vec![Effect::Forget]) }
         }
-        (State::AtStep { purpose, certificate, pending, limit, .. }, Err(failure)) if pending.auth_session == *session => {
-            (State::AtStep { purpose, certificate, pending, limit, failure: Some(failure) }, vec![])
+        // The step stays as it is, and so does what was said of the answer before.
+        (State::AtStep { purpose, certificate, pending, limit, failure }, Err(refused)) if pending.auth_session == *session => {
+            let refused = refused.for_role(pending.transaction.user.role);
+            (State::AtStep { purpose, certificate, pending, limit, failure }, vec![Effect::Tell(refused)])
         }
         (state, _) => (state, vec![]),
     }
@@ -126,12 +129,17 @@ mod tests {
         assert_eq!(next(at_step(), late, now()), (at_step(), vec![]));
 
         let unreachable = Failure::new(Code::BankUnreachable);
-        let (state, _) = next(at_step(), Event::MoreTimeGiven(Secret::new("s1"), Err(unreachable.clone())), now());
-        let State::AtStep { failure, limit, .. } = state else { panic!("the step, not {state:?}") };
-        assert_eq!((failure, limit), (Some(unreachable), Limit::of(&pending("s1"), now())));
+        let (state, effects) = next(at_step(), Event::MoreTimeGiven(Secret::new("s1"), Err(unreachable.clone())), now());
+        assert_eq!((state, &effects[..]), (at_step(), &[Effect::Tell(unreachable)][..]));
+    }
 
-        let gone = Event::MoreTimeGiven(Secret::new("s1"), Err(Failure::new(Code::SessionInvalid)));
-        assert!(matches!(next(at_step(), gone, now()), (State::TimedOut { .. }, effects) if effects == [Effect::Forget]));
+    #[test]
+    fn a_session_that_is_gone_before_its_time_has_not_timed_out() {
+        let gone = || Event::MoreTimeGiven(Secret::new("s1"), Err(Failure::new(Code::SessionInvalid)));
+        let (state, effects) = next(at_step(), gone(), now());
+        assert!(matches!(state, State::Refused { failure } if failure.code == Code::SessionInvalid));
+        assert_eq!(effects, [Effect::Forget]);
+        assert!(matches!(next(at_step(), gone(), after(now(), 600)), (State::TimedOut { .. }, effects) if effects == [Effect::Forget]));
     }
 
     #[test]

@@ -101,12 +101,13 @@ export interface Backend extends AboutBackend, CompaniesBackend, ProvidersBacken
   /** Opens the system's file dialogue; gives the file's name, or null when no place was chosen. */
   saveDiagnosis(): Promise<Outcome<string | null>>;
 
+  /** Each is told once only: it is heard from the beginning. */
+  hearNotices(hear: (failure: Failure) => void): Promise<void>;
   subscribe(listener: Listener): Promise<void>;
 }
 
 export interface Listener {
   linkingChanged(view: LinkingView): void;
-  noticeGiven(failure: Failure): void;
   dashboardChanged(): void;
   settingsChanged(): void;
   dashboardWanted(): void;

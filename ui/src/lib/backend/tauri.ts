@@ -3,6 +3,7 @@ import { commands, events } from "$lib/generated/bindings";
 import { licences } from "$lib/licences";
 
 import type { Backend, Listener, Outcome } from "./backend";
+import type { Failure } from "./types";
 
 /** A command that cannot be refused by the app; a broken bridge still throws. */
 async function sure<T>(call: Promise<T>): Promise<Outcome<T>> {
@@ -70,10 +71,13 @@ export const tauri: Backend = {
   noteUpdateSeen: commands.noteUpdateSeen,
   licences: () => sure(licences()),
 
+  async hearNotices(hear: (failure: Failure) => void) {
+    await events.noticeGiven.listen(({ payload }) => hear(payload));
+  },
+
   async subscribe(listener: Listener) {
     await Promise.all([
       events.linkingChanged.listen(({ payload }) => listener.linkingChanged(payload)),
-      events.noticeGiven.listen(({ payload }) => listener.noticeGiven(payload)),
       events.dashboardChanged.listen(() => listener.dashboardChanged()),
       events.settingsChanged.listen(() => listener.settingsChanged()),
       events.dashboardWanted.listen(() => listener.dashboardWanted()),

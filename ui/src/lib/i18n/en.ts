@@ -55,6 +55,7 @@ export const en: Words = {
     detail: "Detail (for support)",
   },
   common: {
+    comma: ", ",
     date: "Date and time",
     required: "Required",
     optional: "Optional",
@@ -252,18 +253,17 @@ export const en: Words = {
     approved: "Allowed",
     denied: "Not allowed",
     approvedLead: (provider) => `One thing is left: the link is complete when the browser is back at ${provider}.`,
-    deniedLead: (provider) => `No information is provided. Go back to ${provider} in the browser to finish.`,
+    deniedLead: (provider) => `This procedure provides no further information. Your present links go on as they are. Go back to ${provider} in the browser to finish.`,
     sameBrowser: "It opens in the browser that began the procedure.",
     open: "Continue in the browser",
     opening: "Opening the default browser",
     opened: "The default browser is open. Please go on there.",
-    until: (at) => `Open it by ${at}.`,
     again: "If nothing happens, press “Continue in the browser” again.",
   },
   interrupted: {
     title: "The connection was lost",
     certificateTitle: "The certificate could not be used",
-    lead: "What you sent is kept. Sending it again costs no attempt.",
+    lead: "What you sent is kept. Sending it again costs no further attempt.",
   },
   refused: {
     title: "The procedure cannot go on",

@@ -99,6 +99,8 @@ export const ja = {
     detail: "詳細（お問い合わせ用）",
   },
   common: {
+    /** Between the parts of a list. */
+    comma: "、",
     date: "日時",
     required: "必須",
     optional: "任意",
@@ -286,18 +288,17 @@ export const ja = {
     approved: "許可しました",
     denied: "許可しませんでした",
     approvedLead: (provider: string) => `最後に、ブラウザで${provider}の画面に戻ると連携が完了します。`,
-    deniedLead: (provider: string) => `情報は提供されません。ブラウザで${provider}の画面に戻り、手続きを終えてください。`,
+    deniedLead: (provider: string) => `この手続きでは、新しく情報は提供されません。いまの連携は、そのまま続きます。ブラウザで${provider}の画面に戻り、手続きを終えてください。`,
     sameBrowser: "手続きを始めたブラウザで開きます。",
     open: "ブラウザで続ける",
     opening: "既定のブラウザを開いています",
     opened: "既定のブラウザを開きました。続きはブラウザで操作してください。",
-    until: (at: string) => `${at} までに開いてください。`,
     again: "画面が変わらないときは、「ブラウザで続ける」をもう一度押してください。",
   },
   interrupted: {
     title: "通信が途切れました",
     certificateTitle: "電子証明書を使用できませんでした",
-    lead: "送信した内容は保たれています。もう一度送信しても、入力できる回数は減りません。",
+    lead: "送信した内容は保たれています。もう一度送信しても、入力できる回数が余分に減ることはありません。",
   },
   refused: {
     title: "手続きを続けられません",

@@ -18,8 +18,8 @@ export interface Choice {
   provider: string | null;
   /** 担当 */
   responsible: string | null;
-  /** Living links to be renewed or to expire on one of these days (`YYYY-MM-DD`); `from` "": whatever should have been renewed by now as well. */
-  days: { from: string; until: string } | null;
+  /** Living links to be renewed or to expire on one of these days (`YYYY-MM-DD`); `from` "": whatever should have been renewed by now as well. `before`: the company chosen until then. */
+  days: { from: string; until: string; before?: string | null } | null;
   grouping: Grouping;
   order: Order;
 }

@@ -6,7 +6,7 @@ export const empty: Words["dashboard"]["empty"] = {
   steps: [
     ["Link at the provider", "Log in to your accounting software, choose this bank as the one to link by API, press its button for linking and choose the accounts at the bank."],
     ["“Continue in the app”", "The bank's page appears in the browser. Press “Continue in the app” there, and this app takes over."],
-    ["Log in with the certificate", "Press the button for the certificate login, choose the certificate and enter the login password."],
+    ["Log in with the certificate", "Choose the certificate, press “Log in with certificate” and enter the login password."],
     ["Read, and allow", "Read the declaration, choose to continue and press “Allow”: the provider's page comes back."],
   ],
   contractsTitle: "Before you begin",

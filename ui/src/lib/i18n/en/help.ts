@@ -20,7 +20,7 @@ const topics: Record<Topic, Part> = {
       "Each state has a word and a sign. “Urgent” is 7 days or less before the end, “Ends soon” 14 days or less. “Re-authentication needed” must be renewed although its time has not come.",
       "To renew, press “Renew” of the link. You are guided from the provider's page to the fetching of the statements.",
       "“As of” is when the list was fetched from the bank. If it is old, press “Refresh” or sign in.",
-      "The picture of the next 90 days shows when recommended days and ends come. The shaded days are the busy time of closing.",
+      "The picture of the next 90 days shows when recommended days and ends come. The dotted bar is the close window, the shaded days are those on which the bank is closed.",
       "The list can be saved as CSV or as a calendar, or printed.",
     ],
     care: [ninetyDays],
@@ -195,7 +195,7 @@ const topics: Record<Topic, Part> = {
       "It is neither the PIN of a cash card nor the password of the accounting software.",
       "“Show” lets you check what you typed. You may paste it.",
       "When few attempts are left, make sure before you send. After the last one the use is suspended.",
-      "If you forgot it, cancel and ask your company's administrator or master user to reset it.",
+      "If you forgot it, cancel and ask your company's administrator or master user to reset it. A master user asks the branch.",
     ],
     care: ["The password is not kept, and the provider never gets it.", phishing],
   },
@@ -240,7 +240,7 @@ const topics: Record<Topic, Part> = {
     points: [
       "Check the provider's name, the information, the accounts and the end of the permission.",
       "To allow it, read the confirmation, tick that you go on, then press “Allow”.",
-      "If you do not allow it, nothing is given, and your links stay as they are.",
+      "If you do not allow it, this procedure provides no further information. Your present links go on as they are.",
       "If a link is named that this permission replaces, that link ends when the new one begins.",
     ],
     care: [ownResponsibility, notOurs, stopping, ninetyDays],
@@ -248,20 +248,20 @@ const topics: Record<Topic, Part> = {
   interrupted: {
     title: "Interrupted procedure",
     about: "The procedure stopped on its way, for example because the connection was lost.",
-    points: ["Send it again. What you sent is kept, and it costs no attempt.", "If it happens again and again, run the diagnosis."],
+    points: ["Send it again. What you sent is kept, and it costs no further attempt. After some time, however, you may have to start again from the beginning.", "If it happens again and again, run the diagnosis."],
   },
   refused: {
     title: "A procedure that cannot go on",
     about: "Tells why the procedure cannot go on, and what to do.",
-    points: ["No link was made. Do what is advised, then begin again at the provider's page.", "When you ask for support, give the error code. Nobody needs your password or PINs."],
+    points: ["No link was made. Do what is advised, then begin again at the provider's page. For a sign-in, press “Sign in” above the list of links.", "When you ask for support, give the error code. Nobody needs your password or PINs."],
   },
   timed_out: {
     title: "A procedure whose time is over",
-    about: "Tells that the procedure has ended because nothing was entered for a while.",
+    about: "Tells that the procedure has ended because its time is over.",
     points: [
-      "Nothing was allowed. What was being typed has not been sent, and your present links do not change.",
+      "Nothing was allowed. Your present links do not change.",
       "Begin a link again at the provider's page. To sign in, press “Sign in again”.",
-      "Every step shows how much time is left. Near its end, press “More time” to go on.",
+      "Each step in which something is entered or checked shows how much time is left. Where it can be extended, press “More time” to go on.",
     ],
   },
   signed_in: {
@@ -274,7 +274,7 @@ const topics: Record<Topic, Part> = {
     about: "What this app does is done, and the browser goes on.",
     points: [
       "Continue in the browser: it leads back to the provider's page. Until then the link is not complete.",
-      "Open it before the time shown. After that, begin again at the provider's page.",
+      "Open it within the time shown. After that, the procedure is complete if the browser is back at the provider; if it is not, begin again at the provider's page.",
       "Check at the provider that statements can be fetched.",
     ],
     care: [notOurs],

@@ -2,7 +2,7 @@
 import type { Role, SkipReason } from "$lib/backend/types";
 
 const about = (seconds: number) => (seconds < 60 ? `${seconds}秒` : `約${Math.floor(seconds / 60)}分`);
-const exact = (seconds: number) => (seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${seconds % 60}秒`);
+const exact = (seconds: number) => (seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${seconds % 60 === 0 ? "" : `${seconds % 60}秒`}`);
 
 const skipped: Record<SkipReason, string> = {
   not_demanded: "追加認証は、今回は不要です。",
@@ -33,19 +33,19 @@ export const steps = {
     extended: (seconds: number) => `時間を延長しました。残り時間は${about(seconds)}です。`,
     over: "時間が終わりました。",
     start: "ブラウザの受付には、短い有効時間があります。過ぎたときは、API連携先の画面からやり直してください。失われるものはありません。",
-    retrySoon: "同じ内容を受け取れる時間は限られています。1分以内にもう一度送信してください。",
+    retrySoon: "時間がたつと、はじめからやり直しになることがあります。早めに送信してください。",
   },
   browser: {
     left: (seconds: number) => `あと${exact(seconds)}のうちに、ブラウザで開いてください。`,
     warning: (seconds: number) => `あと${exact(seconds)}です。ブラウザの画面が変わっていないときは、「ブラウザで続ける」を押してください`,
     over: "ブラウザで続けられる時間が終わりました",
-    overNote: (provider: string) => `ブラウザに${provider}の画面が戻っていれば、手続きは済んでいます。戻っていないときは、連携は変わっていません。API連携先の画面からやり直してください。`,
+    overNote: (provider: string) => `ブラウザに${provider}の画面が戻っているときは、そこで連携できたことを確かめてください。戻っていないときは、連携は変わっていません。API連携先の画面からやり直してください。`,
   },
   timedOut: {
     title: "手続きの時間が終わりました",
-    lead: "しばらく操作がなかったため、手続きを終えました。",
-    kept: "許可は行われていません。入力の途中だった内容は送信されていません。いまの連携は変わりません。",
-    again: { approve: "もう一度行うときは、API連携先の画面で「連携する」等のボタンを押すところから始めてください。", sign_in: "もう一度行うときは、「サインイン」を押してください。" },
+    lead: "手続きの時間が終わったため、手続きを終えました。",
+    kept: "許可は行われていません。いまの連携は変わりません。",
+    again: { approve: "もう一度行うときは、API連携先の画面で「連携する」等のボタンを押すところから始めてください。", sign_in: "もう一度行うときは、「もう一度サインイン」を押してください。" },
     signIn: "もう一度サインイン",
   },
   lastAttempt: {
@@ -71,6 +71,8 @@ export const steps = {
   },
   first: "はじめに",
   renewalOn: (n: number, title: string) => `更新が進みました。いまは手順${n}「${title}」です。`,
+  /** Where a step is open again. */
+  renewalAt: (n: number, title: string) => `いまは手順${n}「${title}」です。`,
   /** Between two sentences that are said together. */
   sentence: "。",
 };

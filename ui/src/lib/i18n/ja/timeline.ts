@@ -17,7 +17,7 @@ export const timeline = {
   renewOn: (day: string) => `推奨更新日 ${day}`,
   renewPassed: (day: string) => `推奨更新日 ${day}（過ぎています）`,
   expiresOn: (day: string) => `期限 ${day}`,
-  overdue: "情報が届いていません。更新が必要です",
+  overdue: "API連携先に情報が届いていません。更新が必要です",
   overdueShort: "更新が必要",
   overdueCount: (n: number) => `要更新 ${n}件`,
   count: (n: number) => `${n}件`,

@@ -1,7 +1,8 @@
-// A week of the picture that is pressed: the list then has its links only; pressed again, all of them.
+// A week of the picture that is pressed: the list then has its links only, as many as the picture counts; pressed again, all of them.
 import type { App } from "$lib/app.svelte";
 import type { TimelineView, WeekMarks } from "$lib/backend/types";
 import { i18n } from "$lib/i18n/index.svelte";
+import { everything } from "$lib/list/arrange";
 
 type Days = { from: string; until: string };
 
@@ -16,8 +17,11 @@ export function isChosen(app: App, { from, until }: Days, company: string | null
 }
 
 export function toggle(app: App, days: Days, company: string | null) {
-  const chosen = isChosen(app, days, company);
-  app.list.set(chosen ? { days: null, ...(company !== null && { company: null }) } : { days, ...(company !== null && { company }) });
+  const { days: last, company: only } = app.list.now;
+  const before = last ? (last.before ?? null) : only;
+  if (isChosen(app, days, company)) return app.list.set({ days: null, company: only === company ? before : only });
+  const { grouping, order } = app.list.now;
+  app.list.set({ ...everything, grouping, order, company, days: { ...days, before } });
 }
 
 /** The chosen days in words. */
