@@ -84,10 +84,14 @@ fn own_words(object: &Object) -> String {
     told.fold(object.text.clone(), |own, words| own.replacen(words, " ", 1)).trim().to_owned()
 }
 
-/// Without line breaks, dates, times, ports, and numbers that were made for this run.
+/// Without line breaks, dates, times, ports, the question that is asked, and numbers that were made for this run.
 fn steady(words: &str) -> String {
     if words.contains("推奨更新日") {
         return "推奨更新日 #".into();
+    }
+    // Which of the registered questions is asked is the bank's choice, and a grant's name is made for it.
+    if words.trim().ends_with('?') || words.starts_with("gr_") {
+        return "#".into();
     }
     let mut steady = String::new();
     let signs: Vec<char> = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
