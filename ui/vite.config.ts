@@ -11,5 +11,5 @@ export default defineConfig({
   // The tests compare the words with what docs/ says, and read stylesheets as texts (`css`; else they are empty there).
   server: { fs: { allow: [".."] } },
   build: { target: ["chrome120", "safari17"], modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], css: { include: [/\.css\?raw$/] } },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 20_000, css: { include: [/\.css\?raw$/] } },
 });
