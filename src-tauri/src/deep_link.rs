@@ -8,18 +8,20 @@ use renkei_app::App;
 use tauri::AppHandle;
 use tauri_plugin_deep_link::DeepLinkExt;
 
-use crate::window;
-
 pub fn listen(handle: &AppHandle, app: Arc<App>) {
     let links = handle.deep_link();
     #[cfg(target_os = "linux")]
     register(handle.clone());
-    let (window, later) = (handle.clone(), Arc::clone(&app));
+    let later = Arc::clone(&app);
+    #[cfg(target_os = "macos")]
+    let window = handle.clone();
     links.on_open_url(move |event| {
         for link in event.urls() {
             later.open(link.as_str());
         }
-        window::raise(&window);
+        // Elsewhere a link comes by a second start, which asks for the window itself; asked for twice it would come back after a person has closed it.
+        #[cfg(target_os = "macos")]
+        crate::window::raise(&window);
     });
     // Afterwards: a link that arrives in between comes twice, which the app recognises, rather than not at all.
     match links.get_current() {

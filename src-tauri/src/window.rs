@@ -1,7 +1,11 @@
 //! The one window: made when somebody wants to see it, gone when they close it, and with it the process that draws it and most of the
 //! memory. The program stays. Where the desktop has no tray, the next start brings the window back.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
 
 use renkei_app::{App, view::Zoom};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
@@ -9,6 +13,9 @@ use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 use crate::{no_window, start::Start};
 
 const LABEL: &str = "main";
+/// A window that is being closed is gone by then.
+const CLOSES_WITHIN: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Somebody has started the program once more.
 pub fn started_again(handle: &AppHandle, arguments: &[String]) {
@@ -42,13 +49,19 @@ pub fn raise(handle: &AppHandle) {
 }
 
 fn raise_or_make(handle: &AppHandle) -> tauri::Result<()> {
-    // A deep link asks twice, as a link and as a second start.
+    // Tray, notification, second start: several may ask while the first window is still being made.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(window) = handle.get_webview_window(LABEL) else { return make(handle) };
-    window.unminimize()?;
-    window.show()?;
-    window.set_focus()
+    for _ in 0..CLOSES_WITHIN.as_millis() / PAUSE.as_millis() {
+        let Some(window) = handle.get_webview_window(LABEL) else { return make(handle) };
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        // One that is just being closed may take all of this without complaint. It has no answer to this question.
+        if shown.and_then(|()| window.is_visible()).unwrap_or(false) {
+            return Ok(());
+        }
+        thread::sleep(PAUSE);
+    }
+    Err(tauri::Error::WindowNotFound)
 }
 
 /// Draws the page larger. The keys and the wheel are the page's own (`ui/src/lib/components/ZoomKeys.svelte`): the steps are the same everywhere, and
