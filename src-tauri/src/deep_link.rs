@@ -10,8 +10,6 @@ use tauri_plugin_deep_link::DeepLinkExt;
 
 pub fn listen(handle: &AppHandle, app: Arc<App>) {
     let links = handle.deep_link();
-    #[cfg(target_os = "linux")]
-    register(handle.clone());
     let later = Arc::clone(&app);
     #[cfg(target_os = "macos")]
     let window = handle.clone();
@@ -31,9 +29,9 @@ pub fn listen(handle: &AppHandle, app: Arc<App>) {
 }
 
 /// Windows and macOS learn the scheme from the installer, as Linux does from a package; an entry of the person's own would outlive that. Without it
-/// the browser's button does nothing, the rest of the app works. It runs two programs of the desktop: the window does not wait for them.
+/// the browser's button does nothing, the rest of the app works. It runs two programs of the desktop, so nothing waits for it.
 #[cfg(target_os = "linux")]
-fn register(handle: AppHandle) {
+pub fn register(handle: AppHandle) {
     tauri::async_runtime::spawn_blocking(move || {
         if std::env::current_exe().is_ok_and(|program| is_packaged(&program)) {
             return;

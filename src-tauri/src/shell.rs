@@ -1,11 +1,11 @@
 //! Puts the shell together: the agent always, the window when it is asked for.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use renkei_app::{App, Folders, Setup, SystemClock};
 use rustls::crypto::CryptoProvider;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
-use tokio::sync::SetOnce;
+use tokio::{sync::SetOnce, time::sleep};
 
 use crate::{commands::diagnosis::LastDiagnosis, deep_link, host::WindowHost, ipc::ipc, start::Start, window};
 
@@ -37,32 +37,38 @@ pub fn run(start: Start, provider: Arc<CryptoProvider>) -> tauri::Result<()> {
             };
             tauri.manage(Starting::default());
             tauri.manage(LastDiagnosis::default());
-            start_app(tauri.handle().clone(), setup);
+            start_app(tauri.handle().clone(), setup, if start == Start::Window { FIRST_PICTURE } else { Duration::ZERO });
             if start == Start::Window {
                 window::raise(tauri.handle());
             }
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    program.run(|_, event| {
+    program.run(|handle, event| match event {
         // Without a code: the last window was closed. The agent stays; 「終了」 in the tray ends it with one.
-        if let RunEvent::ExitRequested { code: None, api, .. } = event {
-            api.prevent_exit();
-        }
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } => window::close_asked(handle, &label, &api),
+        _ => {}
     });
     Ok(())
 }
 
-/// Beside the window: its web view starts its processes and loads the page meanwhile.
-fn start_app(handle: AppHandle, setup: Setup) {
+/// What nobody looks at yet waits this long, so that the processor draws the window first.
+const FIRST_PICTURE: Duration = Duration::from_secs(2);
+
+/// Beside the window: its web view starts its processes and loads the page meanwhile. The agent, and what it tells the desktop, begin later.
+fn start_app(handle: AppHandle, setup: Setup, agent_after: Duration) {
     let started = tauri::async_runtime::spawn({
         let handle = handle.clone();
         async move {
             let app = App::start(setup).await;
             handle.manage(Arc::clone(&app));
             Starting::of(&handle).started(&app);
+            deep_link::listen(&handle, Arc::clone(&app));
+            sleep(agent_after).await;
             app.start_agent();
-            deep_link::listen(&handle, app);
+            #[cfg(target_os = "linux")]
+            deep_link::register(handle);
         }
     });
     tauri::async_runtime::spawn(async move {

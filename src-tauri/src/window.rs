@@ -2,13 +2,13 @@
 //! memory. The program stays. Where the desktop has no tray, the next start brings the window back.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
 };
 
 use renkei_app::{App, view::Zoom};
-use tauri::{AppHandle, Manager, WebviewWindowBuilder};
+use tauri::{AppHandle, CloseRequestApi, Manager, WebviewWindowBuilder};
 
 use crate::{no_window, start::Start};
 
@@ -31,10 +31,31 @@ pub fn started_again(handle: &AppHandle, arguments: &[String]) {
     }
 }
 
+/// Whether a person has closed the window while it was still being made.
+static CLOSED_TOO_SOON: Mutex<bool> = Mutex::new(false);
+
 /// As `tauri.conf.json` describes it.
 fn make(handle: &AppHandle) -> tauri::Result<()> {
     let described = handle.config().app.windows.iter().find(|window| window.label == LABEL);
-    WebviewWindowBuilder::from_config(handle, described.ok_or(tauri::Error::WindowNotFound)?)?.build().map(drop)
+    let window = WebviewWindowBuilder::from_config(handle, described.ok_or(tauri::Error::WindowNotFound)?)?.build()?;
+    if std::mem::take(&mut *closed_too_soon()) {
+        window.close()?;
+    }
+    Ok(())
+}
+
+/// A window can be seen, and closed, some moments before Tauri has entered it into its list. It would take it for open ever after, and none could
+/// be made again; so it is closed once it is there.
+pub fn close_asked(handle: &AppHandle, label: &str, api: &CloseRequestApi) {
+    let mut closed_too_soon = closed_too_soon();
+    if handle.get_webview_window(label).is_none() {
+        api.prevent_close();
+        *closed_too_soon = true;
+    }
+}
+
+fn closed_too_soon() -> MutexGuard<'static, bool> {
+    CLOSED_TOO_SOON.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Brings the window before everything else, and makes it first where there is none; where none can be made the agent goes on, and the person is

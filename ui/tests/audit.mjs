@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { chromiumBrowser } from "./chromium.mjs";
 import { complaints } from "./judge.mjs";
 import { servedGallery } from "./served.mjs";
-import { engineOf, isJudged, localeOf, missing, shows, views } from "./views.mjs";
+import { engineOf, localeOf, missing, rulesFor, shows, views } from "./views.mjs";
 import { webkitBrowser } from "./webkit.mjs";
 
 const { values: options } = parseArgs({
@@ -78,7 +78,7 @@ async function visit(browser, state, wanted) {
 
 async function look(browser, state, view) {
   await browser.show(views[view]);
-  const found = await complaints(browser, { axe: isJudged(view, state), still: views[view].still });
+  const found = await complaints(browser, { rules: rulesFor(view, state), still: views[view].still });
   for (const complaint of found) console.log(`${view} ${state}: ${complaint}`);
   looks += 1;
   failures += found.length;

@@ -1,7 +1,10 @@
 // What one look at a page complains of. The functions run in the page.
 
-/** Rules of WCAG 2.2 AA that axe leaves off unless asked. */
-const RULES = { "target-size": { enabled: true } };
+const RULES = {
+  // One of WCAG 2.2 AA is left off unless it is asked for.
+  all: { rules: { "target-size": { enabled: true } } },
+  drawn: { runOnly: ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"] },
+};
 
 /** Whatever is on its way is waited for: a colour between two themes is neither's. What turns for ever is no transition. */
 export const SETTLED = `requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
@@ -14,11 +17,11 @@ const EXCUSED = {
   "scrollable-region-focusable": "fieldset:disabled .terms",
 };
 
-const AXE = `
+const axe = (rules) => `
   const excused = ${JSON.stringify(EXCUSED)};
   const counts = ({ id }) => ({ target }) => !(id in excused && document.querySelector(target[0])?.matches(excused[id]));
   const words = ({ id }, nodes) => id + "\\n" + nodes.map((node) => "    " + node.target + " " + node.failureSummary).join("\\n");
-  axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], rules: RULES })}).then(({ violations }) =>
+  axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...RULES[rules] })}).then(({ violations }) =>
     done(violations.flatMap((rule) => { const nodes = rule.nodes.filter(counts(rule)); return nodes.length > 0 ? [words(rule, nodes)] : []; })));`;
 
 /**
@@ -37,7 +40,8 @@ const FITS = `
 const STILL = `return document.getAnimations().filter(({ playState }) => playState === "running")
   .map(({ effect }) => "moves although the person asked for no motion: " + effect.target.outerHTML.slice(0, 200));`;
 
-export async function complaints(browser, { axe, still }) {
+/** `rules`: `all`, `drawn` or null. */
+export async function complaints(browser, { rules, still }) {
   await browser.wait(SETTLED);
-  return [...(axe ? await browser.wait(AXE) : []), ...(await browser.run(FITS)), ...(still ? await browser.run(STILL) : [])];
+  return [...(rules ? await browser.wait(axe(rules)) : []), ...(await browser.run(FITS)), ...(still ? await browser.run(STILL) : [])];
 }

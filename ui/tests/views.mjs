@@ -51,31 +51,38 @@ const SAMPLE = [
 ];
 
 /**
- * `states`: which are looked at; all of them, if not told. `axe`: which of these axe-core judges; none, if not told: then only whether everything
- * fits. `still`: nothing may move. The first view of a language and an engine loads the page.
+ * `states`: which are looked at; all of them, if not told. `axe`: which of these axe-core judges by all its rules, `drawn`: which it judges only by
+ * those whose verdict depends on what is drawn, not on the page's tree, which is the same everywhere; none, if not told: then only whether
+ * everything fits. `still`: nothing may move. The first view of a language and an engine loads the page.
  */
 export const views = {
   ja: { width: 1180, height: 780, axe: "all" },
-  dark: { width: 1180, height: 780, axe: "all", media: { "prefers-color-scheme": "dark" } },
-  contrast: { width: 1180, height: 780, axe: "all", media: { "forced-colors": "active" }, states: SAMPLE },
+  dark: { width: 1180, height: 780, drawn: "all", media: { "prefers-color-scheme": "dark" } },
+  contrast: { width: 1180, height: 780, drawn: "all", media: { "forced-colors": "active" }, states: SAMPLE },
   // 1280 x 720 at 200 %. WCAG 1.4.10: a page scrolls in one direction only.
   zoom: { width: 640, height: 360, axe: SAMPLE },
   still: { width: 1180, height: 780, still: true, media: { "prefers-reduced-motion": "reduce" } },
   low: { width: 1280, height: 720 },
-  wide: { width: 3840, height: 2160, axe: "all", states: SAMPLE },
+  wide: { width: 3840, height: 2160, drawn: "all", states: SAMPLE },
 
   en: { width: 1180, height: 780, axe: "all", locale: "en" },
-  "en-dark": { width: 1180, height: 780, axe: "all", locale: "en", media: { "prefers-color-scheme": "dark" }, states: SAMPLE },
+  "en-dark": { width: 1180, height: 780, drawn: "all", locale: "en", media: { "prefers-color-scheme": "dark" }, states: SAMPLE },
   "en-zoom": { width: 640, height: 360, locale: "en" },
 
-  webkit: { engine: "webkit", width: 1180, height: 780, axe: "all" },
+  webkit: { engine: "webkit", width: 1180, height: 780, axe: SAMPLE, drawn: "all" },
   "webkit-zoom": { engine: "webkit", width: 640, height: 360 },
 };
 
 export const localeOf = (name) => views[name].locale ?? "ja";
 export const engineOf = (name) => views[name].engine ?? "chromium";
 export const shows = (name, state) => views[name].states?.includes(state) ?? true;
-export const isJudged = (name, state) => views[name].axe === "all" || (views[name].axe?.includes(state) ?? false);
+
+/** By which of axe-core's rules: `all`, `drawn`, or none. */
+export function rulesFor(name, state) {
+  const { axe, drawn } = views[name];
+  const has = (states) => states === "all" || (states?.includes(state) ?? false);
+  return has(axe) ? "all" : has(drawn) ? "drawn" : null;
+}
 
 /** A state that was renamed would be left out without a word. */
 export function missing(states) {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench <what>`: measured numbers of this machine, written into `docs/performance.md` by the command itself.
 
+mod bank;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod list;
@@ -18,6 +19,7 @@ mod screen;
 #[cfg(target_os = "linux")]
 mod signed_in;
 
+pub use bank::run as bank;
 pub use list::{run as list, view};
 #[cfg(target_os = "linux")]
 pub use released::run as app;

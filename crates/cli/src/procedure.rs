@@ -135,7 +135,9 @@ async fn send_again(failure: &Failure, retries: &mut u32, output: &Output) -> Re
         return Ok(());
     }
     output.warn(failure);
-    match ask(output.pick("もう一度送信しますか (入力の回数は減りません) [Y/n]:", "Send again (costs no attempt)? [Y/n]:"))?.as_deref()
+    match ask(output
+        .pick("もう一度送信しますか (入力できる回数が余分に減ることはありません) [Y/n]:", "Send again (costs no further attempt)? [Y/n]:"))?
+    .as_deref()
     {
         Some("" | "y" | "Y" | "yes" | "はい") => Ok(()),
         _ => Err(failure.clone().into()),

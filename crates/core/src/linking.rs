@@ -193,8 +193,7 @@ pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
             (State::ChoosingCertificate { purpose, failure: Some(failure) }, vec![])
         }
         (State::AtStep { purpose, certificate, pending, limit, failure }, Event::Answered(Answer::MoreTime {})) => {
-            let effect = Effect::AskForTime { certificate: certificate.clone(), session: pending.auth_session.clone() };
-            (State::AtStep { purpose, certificate, pending, limit, failure }, vec![effect])
+            limit::ask_for_more(purpose, certificate, pending, limit, failure)
         }
         // An answer to another step is a late one: a screen that has changed since.
         (State::AtStep { purpose, certificate, pending, limit, .. }, Event::Answered(answer))
@@ -203,7 +202,7 @@ pub fn next(state: State, event: Event, now: Jst) -> (State, Vec<Effect>) {
             send(purpose, certificate, pending, limit, answer)
         }
         (state, Event::MoreTimeGiven(session, given)) => limit::more_time_given(state, &session, given, now),
-        (State::AtStep { purpose, pending, limit, .. }, Event::TimeOver) if limit.until <= now => limit::timed_out(purpose, *pending),
+        (State::AtStep { purpose, pending, limit, .. }, Event::TimeOver) if limit.is_over(now) => limit::timed_out(purpose, *pending),
         // A busy bank has done nothing yet: the same answer can go again.
         (state, Event::Replied(Reply::Refused(failure))) if failure.code == Code::BankBusy => next(state, Event::ReplyLost(failure), now),
         (State::Connecting { purpose, certificate }, Event::Replied(reply)) => replied(purpose, certificate, None, reply, now),
@@ -288,7 +287,7 @@ fn begin(purpose: Purpose, certificate: Thumbprint) -> (State, Vec<Effect>) {
 fn send(purpose: Purpose, certificate: Thumbprint, pending: Box<Pending>, limit: Limit, answer: Answer) -> (State, Vec<Effect>) {
     let request = Request { auth_session: pending.auth_session.clone(), answer: answer.clone() };
     let effect = Effect::Send { certificate: certificate.clone(), request };
-    (State::Sending { purpose, certificate, pending, limit, answer }, vec![effect])
+    (State::Sending { purpose, certificate, pending, limit: Limit { asked: false, ..limit }, answer }, vec![effect])
 }
 
 fn retry(lost: Lost) -> (State, Vec<Effect>) {

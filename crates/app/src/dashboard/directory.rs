@@ -33,8 +33,8 @@ impl App {
         let Some((company, directory)) = self.newest_directory(bank, &companies).await? else {
             return Ok(ProvidersView { known: !companies.is_empty(), ..ProvidersView::default() });
         };
-        let living = self.living_links(bank).await?;
-        let failure = locked(&self.dashboard.failures).get(&company).cloned();
+        let (living, unreadable) = self.living_links(bank).await?;
+        let failure = unreadable.or_else(|| locked(&self.dashboard.failures).get(&company).cloned());
         let providers = directory.body.providers.into_iter().map(|provider| ListedProvider {
             links: u32::try_from(living.iter().filter(|id| **id == provider.id).count()).unwrap_or(u32::MAX),
             opens_page: may_be_opened(&provider.relink_url),
@@ -85,12 +85,18 @@ impl App {
         }
     }
 
-    /// The provider of each link that gives data; a list that cannot be read is told on the dashboard.
-    async fn living_links(&self, bank: &str) -> Result<Vec<String>, Failure> {
+    /// The provider of each link that gives data, and why there may be more of them: a list that cannot be read.
+    async fn living_links(&self, bank: &str) -> Result<(Vec<String>, Option<Failure>), Failure> {
         let now = self.clock.now();
-        let lists = self.kept_links(bank).await?.into_iter().filter_map(|(_, links)| links.ok());
         let living = |state| matches!(state, LinkState::Active | LinkState::Soon | LinkState::Urgent);
-        Ok(lists.flatten().filter(|link| living(link_state(link, now))).map(|link| link.provider.id).collect())
+        let (mut providers, mut unreadable) = (Vec::new(), None);
+        for (_, links) in self.kept_links(bank).await? {
+            match links {
+                Ok(links) => providers.extend(links.into_iter().filter(|link| living(link_state(link, now))).map(|link| link.provider.id)),
+                Err(failure) => unreadable = Some(failure),
+            }
+        }
+        Ok((providers, unreadable))
     }
 
     async fn who_can_ask(&self) -> Result<Option<Company>, Failure> {

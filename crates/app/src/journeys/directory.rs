@@ -3,7 +3,7 @@
 use renkei_core::Code;
 
 use super::bench::{Bench, Person};
-use crate::dashboard::ProviderPage;
+use crate::dashboard::{LINKS, ProviderPage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_directory_has_every_provider_with_its_guides_and_opens_its_pages_by_name_alone() {
@@ -50,4 +50,19 @@ async fn without_the_bank_the_directory_is_that_of_before_and_says_why() {
 
     assert_eq!((view.as_of, view.providers), (before.as_of, before.providers));
     assert_eq!(view.failure.map(|failure| failure.code), Some(Code::BankUnreachable));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_cannot_be_read_is_told_where_its_links_are_missing_from_the_counts() {
+    let bench = Bench::start().await;
+    let person = Person::of(&bench, 2).await;
+    person.signs_in().await;
+    assert_eq!(person.app.providers().await.unwrap().failure, None);
+
+    let company = person.company().await.id;
+    person.app.store.put_document(bench.issuer(), &company, LINKS, person.app.clock.now(), "no list").await.unwrap();
+
+    let view = person.app.providers().await.unwrap();
+    assert_eq!(view.failure.map(|failure| failure.code), Some(Code::LocalStoreUnreadable));
+    assert!(view.providers.iter().all(|listed| listed.links == 0), "{:?}", view.providers);
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, Purpose, State};
+use super::{Effect, Purpose, State, Thumbprint};
 use crate::{
     Code, Failure, Secret,
     wire::{
@@ -18,25 +18,45 @@ pub struct Limit {
     pub until: Jst,
     /// The end of the procedure, which no asking for more time moves. `None`: this bank gives no more time.
     pub end: Option<Jst>,
+    /// More time was asked for, and the bank's word is on its way: until it is here, only the bank knows when this ends.
+    pub asked: bool,
 }
 
 impl Limit {
     /// By an answer that has come just now.
     pub fn of(pending: &Pending, now: Jst) -> Self {
-        Self { until: after(now, pending.expires_in), end: pending.ends_in.map(|seconds| after(now, seconds)) }
+        Self { until: after(now, pending.expires_in), end: pending.ends_in.map(|seconds| after(now, seconds)), asked: false }
     }
 
     /// By an answer of which only the end was kept as an instant, for the time after a crash.
     pub fn kept(pending: &Pending, until: Jst) -> Self {
         let before = SignedDuration::from_secs(-i64::from(pending.expires_in));
         let received = Jst(until.0.saturating_add(before).unwrap_or(until.0));
-        Self { until, end: pending.ends_in.map(|seconds| after(received, seconds)) }
+        Self { until, end: pending.ends_in.map(|seconds| after(received, seconds)), asked: false }
+    }
+
+    /// Whether nobody can answer any more.
+    pub(super) fn is_over(&self, now: Jst) -> bool {
+        !self.asked && self.until <= now
     }
 
     /// Whether asking for more time can bring any.
     pub fn extends(&self) -> bool {
         self.end.is_some_and(|end| end > self.until)
     }
+}
+
+/// Once at a time: a second press adds nothing to the first.
+pub(super) fn ask_for_more(
+    purpose: Purpose,
+    certificate: Thumbprint,
+    pending: Box<Pending>,
+    limit: Limit,
+    failure: Option<Failure>,
+) -> (State, Vec<Effect>) {
+    let ask = Effect::AskForTime { certificate: certificate.clone(), session: pending.auth_session.clone() };
+    let effects = if limit.asked { vec![] } else { vec![ask] };
+    (State::AtStep { purpose, certificate, pending, limit: Limit { asked: true, ..limit }, failure }, effects)
 }
 
 /// Only the step that asked gets it: one that was answered meanwhile has a session of its own.
@@ -47,16 +67,17 @@ pub(super) fn more_time_given(state: State, session: &Secret, given: Result<More
             let effect = Effect::Remember { purpose: purpose.clone(), certificate: certificate.clone(), pending: pending.clone() };
             (State::AtStep { purpose, certificate, pending, limit, failure }, vec![effect])
         }
-        (State::AtStep { purpose, pending, limit, .. }, Err(failure))
-            if pending.auth_session == *session && failure.code == Code::SessionInvalid =>
-        {
-            // Before its time the session is gone for another reason: the procedure may have gone on elsewhere.
-            if limit.until <= now { timed_out(purpose, *pending) } else { (State::Refused { failure }, vec![Effect::Forget]) }
+        (State::AtStep { purpose, pending, limit, .. }, Err(_)) if pending.auth_session == *session && limit.until <= now => {
+            timed_out(purpose, *pending)
+        }
+        // Before its time the session is gone for another reason: the procedure may have gone on elsewhere.
+        (State::AtStep { pending, .. }, Err(failure)) if pending.auth_session == *session && failure.code == Code::SessionInvalid => {
+            (State::Refused { failure }, vec![Effect::Forget])
         }
         // The step stays as it is, and so does what was said of the answer before.
         (State::AtStep { purpose, certificate, pending, limit, failure }, Err(refused)) if pending.auth_session == *session => {
             let refused = refused.for_role(pending.transaction.user.role);
-            (State::AtStep { purpose, certificate, pending, limit, failure }, vec![Effect::Tell(refused)])
+            (State::AtStep { purpose, certificate, pending, limit: Limit { asked: false, ..limit }, failure }, vec![Effect::Tell(refused)])
         }
         (state, _) => (state, vec![]),
     }
@@ -113,12 +134,19 @@ mod tests {
         let shown = State::AtStep { purpose, certificate, pending: pending.clone(), limit, failure: Some(wrong.clone()) };
 
         let (state, effects) = next(shown.clone(), Event::Answered(Answer::MoreTime {}), now());
-        assert_eq!((&state, &effects[..]), (&shown, &[Effect::AskForTime { certificate: "t".into(), session: Secret::new("s1") }][..]));
+        let asked = Limit { asked: true, ..limit };
+        let State::AtStep { limit: waiting, failure, .. } = &state else { panic!("the step, not {state:?}") };
+        assert_eq!((*waiting, failure.as_ref()), (asked, Some(&wrong)));
+        assert_eq!(effects, [Effect::AskForTime { certificate: "t".into(), session: Secret::new("s1") }]);
+        assert_eq!(next(state.clone(), Event::Answered(Answer::MoreTime {}), now()), (state.clone(), vec![]), "once at a time");
 
-        let later = after(now(), 500);
+        // Asked in the last second: the bank had the question in time, and its word counts.
+        let later = after(now(), 601);
+        assert_eq!(next(state.clone(), Event::TimeOver, later), (state.clone(), vec![]));
         let (state, effects) = next(state, Event::MoreTimeGiven(Secret::new("s1"), Ok(GIVEN)), later);
         let State::AtStep { pending: kept, limit, failure, .. } = state else { panic!("the step, not {state:?}") };
         assert_eq!((limit.until, limit.end, failure), (after(later, 600), Some(after(later, 1_300)), Some(wrong)));
+        assert!(!limit.asked, "the next press asks again");
         assert_eq!((&kept.next, kept.expires_in, kept.ends_in), (&pending.next, 600, Some(1_300)));
         assert!(matches!(&effects[..], [Effect::Remember { pending, .. }] if pending.ends_in == Some(1_300)), "a crash loses none of it");
     }
@@ -131,6 +159,19 @@ mod tests {
         let unreachable = Failure::new(Code::BankUnreachable);
         let (state, effects) = next(at_step(), Event::MoreTimeGiven(Secret::new("s1"), Err(unreachable.clone())), now());
         assert_eq!((state, &effects[..]), (at_step(), &[Effect::Tell(unreachable)][..]));
+    }
+
+    #[test]
+    fn a_question_for_more_time_that_fails_after_the_end_is_the_end() {
+        let (asked, _) = next(at_step(), Event::Answered(Answer::MoreTime {}), now());
+        let lost = |now| next(asked.clone(), Event::MoreTimeGiven(Secret::new("s1"), Err(Failure::new(Code::BankUnreachable))), now);
+        assert!(matches!(lost(after(now(), 600)), (State::TimedOut { .. }, effects) if effects == [Effect::Forget]));
+        let (state, _) = lost(after(now(), 599));
+        assert_eq!(state, at_step(), "what can still be answered stays, and its end counts again");
+        assert!(matches!(next(state, Event::TimeOver, after(now(), 600)).0, State::TimedOut { .. }));
+
+        let (sending, _) = next(asked, Event::Answered(password("p")), now());
+        assert!(matches!(sending, State::Sending { limit, .. } if !limit.asked), "whoever answers waits for no more time");
     }
 
     #[test]
