@@ -1,4 +1,4 @@
-//! TLS of the two listeners: 1.3 and 1.2 with forward-secret AEAD suites only (BCP 195, FAPI 2.0 §5.2).
+//! TLS of the two listeners: 1.3, and 1.2 with the suites that BCP 195 recommends (FAPI 2.0 §5.2).
 //!
 //! The mutual-TLS listener proves that the peer holds the key of the certificate it shows, and judges nothing else: a refusal inside the handshake
 //! is invisible over HTTP/2 and has no words. Judging is [`crate::identity`]'s, per request.
@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+    CipherSuite, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
     client::danger::HandshakeSignatureValid,
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, PrivateKeyDer, UnixTime, pem::PemObject},
@@ -18,7 +18,7 @@ use crate::{config::Tls, identity::Trust};
 /// Never asks for a certificate: a browser must not meet a certificate prompt.
 pub fn public(files: &Tls, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
     let (chain, key) = identity(files)?;
-    let builder = ServerConfig::builder_with_provider(crypto.clone()).with_protocol_versions(VERSIONS)?;
+    let builder = ServerConfig::builder_with_provider(recommended(crypto)).with_protocol_versions(VERSIONS)?;
     Ok(with_alpn(builder.with_no_client_auth().with_single_cert(chain, key)?))
 }
 
@@ -26,7 +26,7 @@ pub fn public(files: &Tls, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig,
 pub fn mutual(files: &Tls, trust: &Trust, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
     let (chain, key) = identity(files)?;
     let verifier = Arc::new(Possession { crypto: crypto.clone(), hints: trust.subjects() });
-    let builder = ServerConfig::builder_with_provider(crypto.clone()).with_protocol_versions(VERSIONS)?;
+    let builder = ServerConfig::builder_with_provider(recommended(crypto)).with_protocol_versions(VERSIONS)?;
     Ok(with_alpn(builder.with_client_cert_verifier(verifier).with_single_cert(chain, key)?))
 }
 
@@ -38,8 +38,22 @@ pub enum TlsError {
     Rustls(#[from] rustls::Error),
 }
 
-/// rustls has ECDHE AEAD suites only in TLS 1.2, so the provider's list is the allowed list.
 const VERSIONS: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS13, &rustls::version::TLS12];
+
+/// RFC 9325 §4.2. `ChaCha20` is sound, but not among the suites that FAPI 2.0 §5.2.2 allows with TLS 1.2.
+const TLS12_SUITES: [CipherSuite; 4] = [
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+];
+
+/// The provider without the suites of TLS 1.2 that are not recommended.
+fn recommended(crypto: &CryptoProvider) -> Arc<CryptoProvider> {
+    let mut crypto = crypto.clone();
+    crypto.cipher_suites.retain(|suite| suite.tls13().is_some() || TLS12_SUITES.contains(&suite.suite()));
+    Arc::new(crypto)
+}
 
 fn identity(files: &Tls) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
     let chain = CertificateDer::pem_file_iter(&files.certificate)?.collect::<Result<_, _>>()?;
@@ -95,5 +109,24 @@ impl ClientCertVerifier for Possession {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.crypto.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::crypto::aws_lc_rs;
+
+    use super::{TLS12_SUITES, recommended};
+
+    #[test]
+    fn of_tls_1_2_exactly_the_recommended_suites_are_left_and_of_1_3_all() {
+        let all = aws_lc_rs::default_provider();
+        let (new, old): (Vec<_>, Vec<_>) = recommended(&all).cipher_suites.iter().copied().partition(|suite| suite.tls13().is_some());
+        let mut left: Vec<u16> = old.iter().map(|suite| suite.suite().into()).collect();
+        let mut wanted = TLS12_SUITES.map(u16::from);
+        left.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(left, wanted);
+        assert_eq!(new.len(), all.cipher_suites.iter().filter(|suite| suite.tls13().is_some()).count());
     }
 }
