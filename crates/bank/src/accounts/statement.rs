@@ -4,7 +4,10 @@ use jiff::{ToSpan, civil::Date};
 use renkei_core::wire::accounts::Transactions;
 
 use crate::{
-    oauth::error::{Error, Result},
+    oauth::{
+        error::{Error, Result},
+        form::Form,
+    },
     store::{
         Store,
         entries::{self, Query},
@@ -28,23 +31,22 @@ impl Wanted {
     /// Days are Japan's, both included. `today` is the default end.
     pub fn parse(query: Option<&str>, transfers_only: bool, today: Date) -> Result<Self> {
         let refused = |field: &str| Error::invalid_request("a parameter cannot be read").field(field);
-        let mut wanted = Self { from: today.saturating_sub(DEFAULT_DAYS.days()), to: today, transfers_only, after: None };
-        let mut from_given = false;
-        for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            match name.as_ref() {
-                "from" => {
-                    wanted.from = value.parse().map_err(|_| refused("from"))?;
-                    from_given = true;
-                }
-                "to" => wanted.to = value.parse().map_err(|_| refused("to"))?,
-                "kind" if value == "transfer" => wanted.transfers_only = true,
-                "kind" => return Err(refused("kind")),
-                "cursor" => wanted.after = Some(cursor(&value).ok_or_else(|| refused("cursor"))?),
-                _ => {}
-            }
+        let mut wanted = Self { from: today, to: today, transfers_only, after: None };
+        let query = Form::parse(query.unwrap_or_default().as_bytes())?;
+        if let Some(to) = query.get("to") {
+            wanted.to = to.parse().map_err(|_| refused("to"))?;
         }
-        if !from_given {
-            wanted.from = wanted.to.saturating_sub(DEFAULT_DAYS.days());
+        wanted.from = match query.get("from") {
+            Some(from) => from.parse().map_err(|_| refused("from"))?,
+            None => wanted.to.saturating_sub(DEFAULT_DAYS.days()),
+        };
+        match query.get("kind") {
+            None => {}
+            Some("transfer") => wanted.transfers_only = true,
+            Some(_) => return Err(refused("kind")),
+        }
+        if let Some(text) = query.get("cursor") {
+            wanted.after = Some(cursor(text).ok_or_else(|| refused("cursor"))?);
         }
         if wanted.from > wanted.to {
             return Err(refused("from"));

@@ -29,12 +29,20 @@ pub async fn token(app: &App, peer: &Peer, headers: &HeaderMap, now: Timestamp) 
     let refused = || Error::invalid_token("the token is unknown, expired, revoked or bound to another certificate");
     let found = tokens::by_value(app.store.reader(), value).await?.ok_or_else(refused)?;
     let leaf = app.trust.judge(peer, &app.crypto.signature_verification_algorithms, now).map_err(|_| refused())?;
-    leaf.require_unrevoked(app).await?;
+    leaf.require_unrevoked(app).await.map_err(at_resource)?;
     let same: bool = leaf.thumbprint().as_bytes().ct_eq(found.thumbprint.as_bytes()).into();
     if found.kind != Kind::Access || !found.is_live(now) || !same {
         return Err(refused());
     }
     Ok(found)
+}
+
+/// A resource refuses the token, not the client (RFC 6750 §3.1); a database that fails stays what it is.
+fn at_resource(refused: Error) -> Error {
+    match refused.refusal.reason {
+        Some(reason) if refused.refusal.error == "invalid_client" => Error::invalid_token("the certificate is revoked").because(&reason),
+        _ => refused,
+    }
 }
 
 /// For `/accounts…`: a token of a live link with at least one of `scopes`.
@@ -80,7 +88,11 @@ pub fn require_scope(token: &Token, any_of: &[&str]) -> Result<()> {
 /// The scheme's name is case-insensitive (RFC 9110 §11.1); anything but exactly one header is refused.
 fn value(headers: &HeaderMap) -> Result<&str> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(one), None) = (all.next(), all.next()) else { return Err(Error::invalid_token("one Authorization header is required")) };
+    let one = match (all.next(), all.next()) {
+        (Some(one), None) => one,
+        (None, _) => return Err(Error::token_required()),
+        (Some(_), Some(_)) => return Err(Error::invalid_request("one Authorization header is required")),
+    };
     let refused = || Error::invalid_token("the Authorization header must be `Bearer <token>`");
     let (scheme, token) = one.to_str().map_err(|_| refused())?.split_once(' ').ok_or_else(refused)?;
     if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() { Ok(token.trim()) } else { Err(refused()) }

@@ -26,9 +26,15 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// RFC 8705 §2: `client_id` in every request, and the certificate must be that client's.
+    /// RFC 8705 §2: `client_id` in every request, and the certificate must be that client's. A second way of authenticating beside it is refused
+    /// (RFC 6749 §2.3).
     pub async fn authenticate(app: &App, peer: &Peer, form: &Form, now: Timestamp) -> Result<Self> {
         let client_id = form.require("client_id")?;
+        for second in ["client_secret", "client_assertion", "client_assertion_type"] {
+            if form.get(second).is_some() {
+                return Err(Error::invalid_request("the certificate alone authenticates a client").field(second));
+            }
+        }
         if client_id == DESKTOP {
             let customer = judge_customer(app, peer, now).await?;
             let client = clients::by_id(app.store.reader(), DESKTOP).await?.ok_or_else(|| Error::invalid_client("client_unknown"))?;

@@ -33,9 +33,17 @@ pub fn parse(json: &str, allowed: &[String]) -> Result<Vec<String>> {
     if actions.iter().all(|action| allowed.contains(action)) { Ok(actions) } else { Err(refused()) }
 }
 
-/// What was granted, enriched by the accounts that the customer chose and the end that the bank fixed (RFC 9396 §7.1).
-pub fn granted(grant: &Grant) -> Value {
-    json!([{ "type": TYPE, "actions": grant.scopes, "accounts": grant.accounts, "expires_at": from_millis(grant.expires_at) }])
+/// At the token endpoint, where scopes narrow.
+pub fn not_here() -> Error {
+    Error::bad_request("invalid_authorization_details", "details are asked for in the pushed request; `scope` narrows a refreshed token")
+        .field("authorization_details")
+}
+
+/// What a token with `scopes` may do of what was granted, enriched by the accounts that the customer chose and the end that the bank fixed
+/// (RFC 9396 §7.1).
+pub fn granted(grant: &Grant, scopes: &[String]) -> Value {
+    let actions: Vec<&String> = grant.scopes.iter().filter(|action| scopes.contains(action)).collect();
+    json!([{ "type": TYPE, "actions": actions, "accounts": grant.accounts, "expires_at": from_millis(grant.expires_at) }])
 }
 
 /// Whole seconds until the grant ends.

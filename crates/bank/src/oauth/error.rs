@@ -14,13 +14,15 @@ pub struct Error {
     pub refusal: Refusal,
     /// Seconds; written as `Retry-After`.
     pub retry_after: Option<u32>,
+    /// `WWW-Authenticate` without words.
+    pub bare_challenge: bool,
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     pub fn new(status: StatusCode, error: &str) -> Self {
-        Self { status, refusal: Refusal { error: error.into(), ..Refusal::default() }, retry_after: None }
+        Self { status, refusal: Refusal { error: error.into(), ..Refusal::default() }, retry_after: None, bare_challenge: false }
     }
 
     /// 400 with a description for the developer who reads it.
@@ -44,6 +46,11 @@ impl Error {
     /// 401 with `WWW-Authenticate: Bearer` (RFC 6750 §3).
     pub fn invalid_token(description: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_token").described(description)
+    }
+
+    /// 401 for a request that shows no token at all: the challenge then names no error (RFC 6750 §3.1).
+    pub fn token_required() -> Self {
+        Self { bare_challenge: true, ..Self::invalid_token("a token in the Authorization header is required") }
     }
 
     /// 403; `reason` is one of `user_temporarily_locked`, `user_locked`, …
@@ -115,8 +122,9 @@ impl IntoResponse for Error {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if matches!(self.refusal.error.as_str(), "invalid_token" | "insufficient_scope" | "token_required") {
-            headers.insert(header::WWW_AUTHENTICATE, challenge(&self.refusal));
+        if matches!(self.refusal.error.as_str(), "invalid_token" | "insufficient_scope") {
+            let challenge = if self.bare_challenge { HeaderValue::from_static("Bearer") } else { challenge(&self.refusal) };
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         (self.status, headers, Json(self.refusal)).into_response()
     }

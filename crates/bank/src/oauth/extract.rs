@@ -22,8 +22,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let path = parts.extract::<Path<String>>().await.map_err(|_| Error::not_found())?;
-        Ok(Self(path.0))
+        let Path(segment) = parts.extract::<Path<String>>().await.map_err(|_| Error::not_found())?;
+        if segment.contains('\0') { Err(Error::not_found()) } else { Ok(Self(segment)) }
     }
 }
 

@@ -17,6 +17,10 @@ impl Form {
     pub fn parse(encoded: &[u8]) -> Result<Self> {
         let mut fields = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded) {
+            // No parameter has one (RFC 6749 appendix A), and PostgreSQL has no text with one.
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Error::invalid_request("a parameter holds a character that cannot be part of it"));
+            }
             if fields.insert(name.to_string(), value.into_owned()).is_some() {
                 return Err(Error::invalid_request("a parameter is given more than once").field(&name));
             }
@@ -38,6 +42,9 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Error;
 
     async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self> {
+        if request.headers().contains_key(header::AUTHORIZATION) {
+            return Err(Error::invalid_request("the certificate alone authenticates a client").field("Authorization"));
+        }
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(Error::invalid_request("the body must be application/x-www-form-urlencoded"));

@@ -32,7 +32,7 @@ pub fn router() -> Router<App> {
 async fn query(State(app): State<App>, peer: Peer, headers: HeaderMap, Segment(id): Segment) -> Result<impl IntoResponse> {
     let grant = own_grant(&app, &peer, &headers, "grant_management_query", &id, app.now()).await?;
     let answer = Answer {
-        authorization_details: details::granted(&grant),
+        authorization_details: details::granted(&grant, &grant.scopes),
         scopes: grant.scopes.into_iter().map(|scope| GrantScope { scope }).collect(),
         created_at: from_millis(grant.created_at),
         last_updated_at: from_millis(grant.updated_at),

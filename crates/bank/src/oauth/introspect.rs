@@ -45,7 +45,7 @@ async fn describe(app: &App, client: &Client, value: &str, now: Timestamp) -> Re
             return Ok(None);
         }
         answer["grant_id"] = json!(grant.id);
-        answer["authorization_details"] = details::granted(&grant);
+        answer["authorization_details"] = details::granted(&grant, &token.scopes);
     }
     if token.kind == Kind::Access {
         answer["token_type"] = json!("Bearer");

@@ -32,13 +32,18 @@ pub fn router() -> Router<App> {
 async fn exchange(State(app): State<App>, peer: Peer, form: Form) -> Result<impl IntoResponse> {
     let now = app.now();
     let caller = Caller::authenticate(&app, &peer, &form, now).await?;
+    if form.get("authorization_details").is_some() {
+        // RFC 9396 §6 would let it narrow a token. Ignoring it would give more than was asked for.
+        return Err(details::not_here());
+    }
     let tokens = match form.require("grant_type")? {
         "authorization_code" => code::redeem(&app, &caller, &form, now).await?,
         "refresh_token" => refresh(&app, &caller, &form, now).await?,
         "client_credentials" => own(&app, &caller, &form, now).await?,
         _ => return Err(Error::bad_request("unsupported_grant_type", "see grant_types_supported").field("grant_type")),
     };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(tokens)))
+    // RFC 6749 §5.1 wants both.
+    Ok(([(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")], Json(tokens)))
 }
 
 /// Never rotated (FAPI 2.0 §5.3.2.1-9): the same refresh token serves until the grant ends.
@@ -149,7 +154,7 @@ fn answer(app: &App, caller: &Caller, grant: &Grant, access: Secret, refresh: Se
         refresh_expires_in: Some(whole(left)),
         scope: Some(scopes.join(" ")),
         grant_id: provider.then(|| grant.id.clone()),
-        authorization_details: provider.then(|| details::granted(grant)),
+        authorization_details: provider.then(|| details::granted(grant, scopes)),
     }
 }
 

@@ -1,7 +1,7 @@
 use reqwest::header;
 use serde_json::{Value, json};
 
-use crate::support::{Bank, provider::error};
+use crate::support::Bank;
 
 async fn access(bank: &Bank, scope: &str) -> String {
     bank.provider(1).tokens(&[("scope", scope)]).await["access_token"].as_str().unwrap().into()
@@ -48,26 +48,6 @@ async fn accounts_of_others_and_unregistered_ones_do_not_exist() {
     for reference in ["acc_12", "acc_21", "%", "acc_11%7Cacc_21"] {
         assert_eq!(provider.get(&format!("/accounts/{reference}/balances"), &token).await.status(), 404, "{reference}");
     }
-}
-
-#[tokio::test]
-async fn access_token_type_header_case_sensitivity() {
-    let bank = Bank::start().await;
-    let provider = bank.provider(1);
-    let token = access(&bank, "balance").await;
-    for (value, expected) in [
-        (format!("bearer {token}"), 200),
-        (format!("BEARER {token}"), 200),
-        (format!("Basic {token}"), 401),
-        (token.clone(), 401),
-        ("Bearer".into(), 401),
-    ] {
-        let response = provider.http.get(bank.mtls("/accounts")).header(header::AUTHORIZATION, &value).send().await.unwrap();
-        assert_eq!(response.status(), expected, "{}", value.split(' ').next().unwrap());
-    }
-    let in_query = provider.http.get(bank.mtls(&format!("/accounts?access_token={token}"))).send().await.unwrap();
-    assert_eq!(in_query.headers()[header::WWW_AUTHENTICATE], "Bearer error=\"invalid_token\"");
-    assert_eq!(error(in_query, 401).await, "invalid_token", "a token in the query is no token");
 }
 
 #[tokio::test]

@@ -7,7 +7,6 @@ use renkei_bank::{
     sweeper,
 };
 use renkei_core::wire::links::EventKind;
-use serde_json::json;
 
 use crate::support::{Bank, provider::error};
 
@@ -16,32 +15,6 @@ const DAY: i64 = 86_400;
 async fn history(bank: &Bank, grant_id: &str) -> Vec<EventKind> {
     let (events, _) = events::page(bank.running.store().reader(), grant_id, None, 50).await.unwrap();
     events.into_iter().map(|event| event.kind).collect()
-}
-
-#[tokio::test]
-async fn a_grant_works_for_89_days_and_23_hours_and_not_for_90_days() {
-    let bank = Bank::start().await;
-    let provider = bank.provider(1);
-    let tokens = provider.tokens(&[]).await;
-    let [refresh, grant] = ["refresh_token", "grant_id"].map(|name| tokens[name].as_str().unwrap());
-    bank.advance(90 * DAY - 60);
-    let last: serde_json::Value = provider.refresh(refresh).await.json().await.unwrap();
-    assert_eq!(last["expires_in"], 60, "no token outlives its grant");
-    let access = last["access_token"].as_str().unwrap();
-    assert_eq!(provider.get("/accounts", access).await.status(), 200);
-    bank.advance(60);
-    assert_eq!(provider.get("/accounts", access).await.status(), 401);
-    let body: serde_json::Value = provider.refresh(refresh).await.json().await.unwrap();
-    assert_eq!((&body["error"], &body["error_description"]), (&json!("invalid_grant"), &json!("grant expired")));
-    assert_eq!(provider.introspect(refresh).await, json!({ "active": false }));
-    sweeper::sweep(bank.running.app(), bank.now()).await.unwrap();
-    assert_eq!(bank.audited("grant.expired").await, 1, "written by the first observer, once");
-    assert_eq!(bank.link_status(grant).await, "expired");
-    assert_eq!(history(&bank, grant).await[0], EventKind::Expired);
-    bank.advance(-20);
-    assert_eq!(error(provider.refresh(refresh).await, 400).await, "invalid_grant", "a clock that is set back revives nothing");
-    bank.advance(-3_600);
-    assert_eq!(error(provider.refresh(refresh).await, 503).await, "temporarily_unavailable", "far back it is not believed at all");
 }
 
 #[tokio::test]

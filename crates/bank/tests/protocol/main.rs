@@ -1,21 +1,18 @@
-//! The bank's protocol over real TLS sockets. Tests that stand for a module of the OpenID FAPI 2.0 conformance suite carry its name
-//! (prefix `fapi2-security-profile-final-`, dashes as underscores).
+//! The bank over real TLS sockets: links and their life, administration, running. What the security profile demands is in `tests/fapi`, the
+//! hand-over in `tests/handover`.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "each test target uses its part")]
 mod support;
 
 mod account_information;
 mod administration;
 mod certificates;
 mod code;
-mod discovery;
 mod grant_life;
-mod grant_management;
-mod handover;
 mod journey;
 mod pages;
-mod pushing;
 mod running;
 mod tokens;

@@ -90,7 +90,7 @@ async fn the_language_of_the_providers_page_is_kept_to_the_end_unless_the_person
     let response = ask(address.clone()).await.unwrap();
     let cookies: Vec<String> =
         response.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect();
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-lang=en;") && cookie.contains("HttpOnly")), "{cookies:?}");
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-ui-locales=en;") && cookie.contains("HttpOnly")), "{cookies:?}");
     let english = response.text().await.unwrap();
     assert!(english.contains("<html lang=\"en\">") && english.contains("Continue in the app"), "{english}");
     assert!(english.contains("<span lang=\"ja\">プロバイダー1株式会社</span>"), "names are marked as what they are: {english}");
@@ -98,7 +98,7 @@ async fn the_language_of_the_providers_page_is_kept_to_the_end_unless_the_person
     let japanese = ask(format!("{address}&lang=ja")).await.unwrap().text().await.unwrap();
     assert!(japanese.contains("<html lang=\"ja\">") && japanese.contains("lang=en\""), "{japanese}");
 
-    let (_, later) = page(&bank, &bank.public("/authorize/continue?tx=a&k=b"), Some("__Host-lang=en")).await;
+    let (_, later) = page(&bank, &bank.public("/authorize/continue?tx=a&k=b"), Some("__Host-ui-locales=en")).await;
     assert!(later.contains("<html lang=\"en\">"), "{later}");
 }
 

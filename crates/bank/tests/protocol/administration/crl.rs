@@ -51,17 +51,17 @@ async fn a_providers_certificate_in_a_crl_is_refused_everywhere_on_its_open_conn
     assert_eq!((status, &answer["certificates"]), (200, &json!([])));
 
     let introspected = [("client_id", "provider-1"), ("token", access)];
-    for (what, response) in [
-        ("par", provider.push(&[]).await),
-        ("token", provider.refresh(refresh).await),
-        ("own token", provider.post("/token", &own).await),
-        ("introspect", provider.post("/introspect", &introspected).await),
-        ("revoke", provider.post("/revoke", &introspected).await),
-        ("accounts", provider.get("/accounts", access).await),
-        ("balances", provider.get("/accounts/acc_11/balances", access).await),
-        ("grants", provider.get(&grant, managing).await),
+    for (what, response, error) in [
+        ("par", provider.push(&[]).await, "invalid_client"),
+        ("token", provider.refresh(refresh).await, "invalid_client"),
+        ("own token", provider.post("/token", &own).await, "invalid_client"),
+        ("introspect", provider.post("/introspect", &introspected).await, "invalid_client"),
+        ("revoke", provider.post("/revoke", &introspected).await, "invalid_client"),
+        ("accounts", provider.get("/accounts", access).await, "invalid_token"),
+        ("balances", provider.get("/accounts/acc_11/balances", access).await, "invalid_token"),
+        ("grants", provider.get(&grant, managing).await, "invalid_token"),
     ] {
-        assert_eq!(reason(response).await, (401, "invalid_client".into(), "certificate_revoked".into()), "{what}");
+        assert_eq!(reason(response).await, (401, error.into(), "certificate_revoked".into()), "{what}");
     }
     assert_eq!(bank.provider(2).push(&[]).await.status(), 201);
     let renewed = bank.client_ca.client("プロバイダー1株式会社", "api", (2026, 2031));
