@@ -22,6 +22,7 @@ refused: it must be opened once, within 60 s, in the browser that began) and `WE
 |---|---|---|---|
 | `WEB-01` | この画面を直接開くことはできません。<br>This page cannot be opened directly. | 手続きは、API連携先のサービス画面の「連携する」から始めてください。<br>Begin at the provider's service, with its button for linking. | `request_not_pushed` |
 | `WEB-01` | このアドレスの画面はありません。<br>There is no page at this address. | 手続きは、API連携先のサービス画面の「連携する」から始めてください。<br>Begin at the provider's service, with its button for linking. | `not_found` |
+| `WEB-01` | この画面は、この方法では開けません。<br>This page cannot be opened in this way. | 手続きは、API連携先のサービス画面の「連携する」から始めてください。<br>Begin at the provider's service, with its button for linking. | `method_not_allowed` |
 | `WEB-01` | API連携先からの依頼を確認できませんでした。<br>The provider's request is not known to the bank. | API連携先のサービス画面に戻り、「連携する」からやり直してください。<br>Go back to the provider's service and start again from its button for linking. | `request_unknown` |
 | `WEB-01` | API連携先からの依頼の有効時間が過ぎました。<br>The provider's request is too old. | API連携先のサービス画面に戻り、「連携する」からやり直してください。<br>Go back to the provider's service and start again from its button for linking. | `request_expired` |
 | `WEB-01` | この依頼の手続きは、すでに終わっています。<br>This request has already been decided. | 結果はAPI連携先の画面、またはアプリの連携一覧でご確認ください。<br>See the result at the provider or in the list of links in the app. | `request_used` |
@@ -29,6 +30,7 @@ refused: it must be opened once, within 60 s, in the browser that began) and `WE
 | `WEB-02` | アプリから戻るまでの時間が過ぎたため、手続きを取り消しました。情報は提供されていません。<br>You came back from the app too late, so the procedure was cancelled. Nothing was disclosed. | API連携先のサービス画面に戻り、「連携する」からやり直してください。<br>Go back to the provider's service and start again from its button for linking. | `continuation_expired` |
 | `WEB-02` | この画面は、すでに使われました。<br>This page has already been used. | API連携先の画面をご確認ください。連携できていない場合は、「連携する」からやり直してください。<br>Look at the provider's page. If the link is not there, start again from its button for linking. | `continuation_used` |
 | `WEB-02` | 手続きを始めたブラウザと異なるブラウザで開かれたため、安全のため手続きを取り消しました。情報は提供されていません。<br>This was opened in another browser than the one that began, so the procedure was cancelled for safety. Nothing was disclosed. | お使いのブラウザを既定のブラウザに設定し、そのブラウザでAPI連携先の画面からやり直してください。ご自身で始めた手続きでない場合は、お取引店へご連絡ください。<br>Make the browser you use the default browser and start again from the provider's page in it. If you did not begin this yourself, tell your branch. | `browser_mismatch` |
+| `WEB-02` | 安全のため、この手続きは取り消されました。情報は提供されていません。<br>This procedure was cancelled for safety. Nothing was disclosed. | API連携先のサービス画面の「連携する」からやり直してください。お心当たりがないときは、お取引店へご連絡ください。<br>Start again from the provider's button for linking. If you do not know why this happened, tell your branch. | `procedure_cancelled` |
 | `WEB-03` | ただいま処理できません。<br>This cannot be done right now. | しばらくしてから、もう一度開いてください。続くときは、お取引店へお問い合わせください。<br>Please open it again in a moment. If this goes on, ask your branch. | `temporarily_unavailable` |
 | `WEB-03` | 短い時間に多くの操作があったため、受け付けを一時止めています。<br>Too many requests came in a short time, so no more are taken for a moment. | 1分ほど待ってから、もう一度開いてください。<br>Wait for about a minute, then open it again. | `slow_down` |
 ";

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{error::Error, form::Form};
 use crate::{
-    clock::millis,
+    clock::{from_millis, millis},
     config::after,
     pages::{Trouble, Visit, Wishes, handover::HandoverPage},
     random::{identifier, reference, stored},
@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod origin;
+mod reopening;
 
 pub fn router() -> Router<App> {
     Router::new().route("/authorize", get(open).head(super::no_head))
@@ -64,7 +65,7 @@ impl From<sqlx::Error> for Refused {
     }
 }
 
-/// A transaction that has just begun; the two secrets leave in this answer alone.
+/// A transaction that waits for the app; the two secrets leave in this answer alone.
 struct Opened {
     id: String,
     cookie: renkei_core::Secret,
@@ -73,15 +74,22 @@ struct Opened {
     client: Client,
     request: Pushed,
     at: Timestamp,
+    until: Timestamp,
 }
 
-/// Every opening is a transaction of its own: two tabs must not disturb each other, and the request is spent at the decision.
+/// Every browser that opens a request has a transaction of its own; the request is spent at the decision.
 async fn hand_over(app: &App, from: SocketAddr, query: Option<&str>, headers: &HeaderMap) -> Result<Opened, Refused> {
     let now = app.now();
     let (request_hash, client, request) = requested(app, query, now).await?;
+    if let Some(again) = reopening::find(app, headers, &request_hash, now).await? {
+        let (at, until) = (from_millis(again.waiting.requested_at).0, from_millis(again.waiting.handover_expires_at).0);
+        let (handover, verify_code) = (reopening::reference(again.cookie.expose()), again.waiting.verify_code);
+        return Ok(Opened { id: again.id, cookie: again.cookie, handover, verify_code, client, request, at, until });
+    }
     let random = app.random();
-    let (id, cookie, handover) = (identifier(random, "tx"), reference(random), reference(random));
-    let verify_code = two_digits(random);
+    let (id, cookie) = (identifier(random, "tx"), reference(random));
+    let (handover, verify_code) = (reopening::reference(cookie.expose()), two_digits(random));
+    let until = after(now, app.config.policy.handover);
     let mut tx = app.store.begin().await?;
     let new = NewTransaction {
         id: &id,
@@ -92,11 +100,11 @@ async fn hand_over(app: &App, from: SocketAddr, query: Option<&str>, headers: &H
         cookie_hash: &stored(cookie.expose()),
         verify_code: &verify_code,
         handover_hash: &stored(handover.expose()),
-        handover_expires_at: after(now, app.config.policy.handover),
+        handover_expires_at: until,
     };
     handover::open(&mut tx, &new, now).await?;
     tx.commit().await?;
-    Ok(Opened { id, cookie, handover, verify_code, client, request, at: now })
+    Ok(Opened { id, cookie, handover, verify_code, client, request, at: now, until })
 }
 
 /// Only `client_id` and `request_uri` count; whatever else is in the query was not authenticated and is ignored (RFC 9126 §4, FAPI 2.0).
@@ -136,7 +144,7 @@ impl Opened {
             deep_link: &self.deep_link(),
             verify_code: &self.verify_code,
             requested_at: Jst(self.at),
-            valid_until: Jst(after(self.at, policy.handover)),
+            valid_until: Jst(self.until),
             minutes: policy.handover / 60,
             grant_days: policy.grant_days,
         };

@@ -69,6 +69,9 @@ async fn continued(app: &App, query: Option<&str>, headers: &HeaderMap, now: Tim
     if let Some(used_at) = ended.continue_used_at {
         return Err(over(&ended, used_at));
     }
+    if ended.outcome == "cancelled" {
+        return Err(Trouble::Cancelled);
+    }
     if !same_browser {
         cancel(app, &ended, "handover.browser_mismatch", now).await?;
         return Err(Trouble::OtherBrowser);
@@ -176,10 +179,13 @@ fn sent_on(transaction_id: &str, location: &str) -> Response {
 }
 
 fn cookie_value<'a>(headers: &'a HeaderMap, transaction_id: &str) -> Option<&'a str> {
-    let name = format!("__Host-{transaction_id}");
+    transactions(headers).find(|(id, _)| *id == transaction_id).map(|(_, value)| value)
+}
+
+/// The transactions that this browser has begun: their ids and its cookies for them.
+pub(super) fn transactions(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+        .filter_map(|pair| pair.trim().strip_prefix("__Host-")?.split_once('='))
+        .filter(|(id, _)| id.starts_with("tx_"))
 }

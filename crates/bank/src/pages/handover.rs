@@ -73,8 +73,8 @@ impl HandoverPage<'_> {
                 p.number {
                     (language.pick("照合番号", "Matching number")) strong data-testid="verify-code" { (self.verify_code) }
                     span { (language.pick(
-                        "アプリで尋ねられた場合に入力してください。この画面を開き直すと番号が変わります。",
-                        "Enter it when the app asks for it. It changes when this page is opened again.",
+                        "アプリで尋ねられた場合に入力してください。",
+                        "Enter it when the app asks for it.",
                     )) }
                 }
                 p.until { @match language {

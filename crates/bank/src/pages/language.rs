@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use axum::http::{HeaderMap, HeaderValue, header};
 use maud::{Markup, html};
 
-const COOKIE: &str = "__Host-lang";
+/// What the person chose.
+const CHOSEN: &str = "__Host-lang";
+/// What the provider's page was in: it counts on the bank's later pages, which have no request of the provider's, and less than a choice.
+const PROVIDERS: &str = "__Host-ui-locales";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -27,25 +30,34 @@ pub struct Wishes<'a> {
 impl Wishes<'_> {
     /// Japanese for those who wish for nothing that we speak.
     pub fn language(&self) -> Language {
-        self.stated().or_else(|| self.kept()).or_else(|| self.accepted()).unwrap_or(Language::Japanese)
+        self.asked()
+            .or_else(|| self.kept(CHOSEN))
+            .or_else(|| self.providers())
+            .or_else(|| self.kept(PROVIDERS))
+            .or_else(|| self.accepted())
+            .unwrap_or(Language::Japanese)
     }
 
     /// For the pages to come: a cookie of the browser's session, when something was asked for.
     pub fn cookie(&self) -> Option<HeaderValue> {
-        let tag = self.stated()?.tag();
-        HeaderValue::from_str(&format!("{COOKIE}={tag}; Path=/; Secure; HttpOnly; SameSite=Lax")).ok()
+        let asked = self.asked().map(|language| (CHOSEN, language));
+        let (name, language) = asked.or_else(|| self.providers().map(|language| (PROVIDERS, language)))?;
+        HeaderValue::from_str(&format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax", language.tag())).ok()
     }
 
-    fn stated(&self) -> Option<Language> {
+    fn asked(&self) -> Option<Language> {
         let query = self.query.unwrap_or_default().as_bytes();
-        let asked = url::form_urlencoded::parse(query).find(|(name, _)| name == "lang").and_then(|(_, value)| Language::named(&value));
-        asked.or_else(|| self.ui_locales.unwrap_or_default().split_whitespace().find_map(Language::named))
+        url::form_urlencoded::parse(query).find(|(name, _)| name == "lang").and_then(|(_, value)| Language::named(&value))
     }
 
-    fn kept(&self) -> Option<Language> {
+    fn providers(&self) -> Option<Language> {
+        self.ui_locales.unwrap_or_default().split_whitespace().find_map(Language::named)
+    }
+
+    fn kept(&self, cookie: &str) -> Option<Language> {
         let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, value)| Language::named(value))
+        pairs.find(|(name, _)| *name == cookie).and_then(|(_, value)| Language::named(value))
     }
 
     fn accepted(&self) -> Option<Language> {
@@ -124,7 +136,9 @@ mod tests {
             (None, None, "", "en;q=0.2, ja-JP", Language::Japanese),
             (None, None, "", "ja;q=0, en-GB;q=0.1", Language::English),
             (None, None, "a=b; __Host-lang=en", "ja", Language::English),
-            (None, Some("fr ja"), "__Host-lang=en", "en", Language::Japanese),
+            (None, Some("fr ja"), "__Host-lang=en", "ja", Language::English),
+            (None, Some("fr ja"), "__Host-ui-locales=en", "en", Language::Japanese),
+            (None, None, "__Host-ui-locales=en", "ja", Language::English),
             (Some("x=y&lang=en"), Some("ja"), "__Host-lang=ja", "ja", Language::English),
             (Some("lang=xx"), None, "", "en-US", Language::English),
         ] {

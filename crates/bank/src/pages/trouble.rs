@@ -14,6 +14,8 @@ pub enum Trouble {
     NotPushed,
     /// Any other address that does not exist.
     NoSuchPage,
+    /// The address exists, but not for this method.
+    WrongMethod,
     /// No such request of this provider.
     RequestUnknown,
     RequestExpired,
@@ -23,6 +25,8 @@ pub enum Trouble {
     ContinuationUsed,
     /// The cookie of the browser that began is missing.
     OtherBrowser,
+    /// Ended before the browser came back: the reference was used by a second certificate, or what the approval rests on has ended.
+    Cancelled,
     Unavailable,
     /// Rate limit.
     Busy,
@@ -48,6 +52,7 @@ impl Trouble {
         }
         Some(match status {
             StatusCode::TOO_MANY_REQUESTS => Self::Busy,
+            StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
             status if status.is_server_error() => Self::Unavailable,
             _ => Self::NoSuchPage,
         })
@@ -56,8 +61,12 @@ impl Trouble {
     /// To read out on the telephone.
     pub fn label(self) -> &'static str {
         match self {
-            Self::NotPushed | Self::NoSuchPage | Self::RequestUnknown | Self::RequestExpired | Self::RequestUsed => "WEB-01",
-            Self::ContinuationUnknown | Self::ContinuationExpired | Self::ContinuationUsed | Self::OtherBrowser => "WEB-02",
+            Self::NotPushed | Self::NoSuchPage | Self::WrongMethod | Self::RequestUnknown | Self::RequestExpired | Self::RequestUsed => {
+                "WEB-01"
+            }
+            Self::ContinuationUnknown | Self::ContinuationExpired | Self::ContinuationUsed | Self::OtherBrowser | Self::Cancelled => {
+                "WEB-02"
+            }
             Self::Unavailable | Self::Busy => "WEB-03",
         }
     }
@@ -67,6 +76,7 @@ impl Trouble {
         match self {
             Self::NotPushed => "request_not_pushed",
             Self::NoSuchPage => "not_found",
+            Self::WrongMethod => "method_not_allowed",
             Self::RequestUnknown => "request_unknown",
             Self::RequestExpired => "request_expired",
             Self::RequestUsed => "request_used",
@@ -74,6 +84,7 @@ impl Trouble {
             Self::ContinuationExpired => "continuation_expired",
             Self::ContinuationUsed => "continuation_used",
             Self::OtherBrowser => "browser_mismatch",
+            Self::Cancelled => "procedure_cancelled",
             Self::Unavailable => "temporarily_unavailable",
             Self::Busy => "slow_down",
         }
@@ -84,6 +95,7 @@ impl Trouble {
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuchPage => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -120,6 +132,7 @@ impl Trouble {
         match self {
             Self::NotPushed => ["この画面を直接開くことはできません。", "This page cannot be opened directly."],
             Self::NoSuchPage => ["このアドレスの画面はありません。", "There is no page at this address."],
+            Self::WrongMethod => ["この画面は、この方法では開けません。", "This page cannot be opened in this way."],
             Self::RequestUnknown => ["API連携先からの依頼を確認できませんでした。", "The provider's request is not known to the bank."],
             Self::RequestExpired => ["API連携先からの依頼の有効時間が過ぎました。", "The provider's request is too old."],
             Self::RequestUsed => ["この依頼の手続きは、すでに終わっています。", "This request has already been decided."],
@@ -133,6 +146,10 @@ impl Trouble {
                 "手続きを始めたブラウザと異なるブラウザで開かれたため、安全のため手続きを取り消しました。情報は提供されていません。",
                 "This was opened in another browser than the one that began, so the procedure was cancelled for safety. Nothing was disclosed.",
             ],
+            Self::Cancelled => [
+                "安全のため、この手続きは取り消されました。情報は提供されていません。",
+                "This procedure was cancelled for safety. Nothing was disclosed.",
+            ],
             Self::Unavailable => ["ただいま処理できません。", "This cannot be done right now."],
             Self::Busy => [
                 "短い時間に多くの操作があったため、受け付けを一時止めています。",
@@ -143,7 +160,7 @@ impl Trouble {
 
     fn remedy(self) -> Words {
         match self {
-            Self::NotPushed | Self::NoSuchPage => [
+            Self::NotPushed | Self::NoSuchPage | Self::WrongMethod => [
                 "手続きは、API連携先のサービス画面の「連携する」から始めてください。",
                 "Begin at the provider's service, with its button for linking.",
             ],
@@ -167,6 +184,10 @@ impl Trouble {
                 "お使いのブラウザを既定のブラウザに設定し、そのブラウザでAPI連携先の画面からやり直してください。ご自身で始めた手続きでない場合は、お取引店へご連絡ください。",
                 "Make the browser you use the default browser and start again from the provider's page in it. If you did not begin this yourself, tell your branch.",
             ],
+            Self::Cancelled => [
+                "API連携先のサービス画面の「連携する」からやり直してください。お心当たりがないときは、お取引店へご連絡ください。",
+                "Start again from the provider's button for linking. If you do not know why this happened, tell your branch.",
+            ],
             Self::Unavailable => [
                 "しばらくしてから、もう一度開いてください。続くときは、お取引店へお問い合わせください。",
                 "Please open it again in a moment. If this goes on, ask your branch.",
@@ -180,9 +201,10 @@ impl Trouble {
 mod tests {
     use super::Trouble;
 
-    const ALL: [Trouble; 11] = [
+    const ALL: [Trouble; 13] = [
         Trouble::NotPushed,
         Trouble::NoSuchPage,
+        Trouble::WrongMethod,
         Trouble::RequestUnknown,
         Trouble::RequestExpired,
         Trouble::RequestUsed,
@@ -190,6 +212,7 @@ mod tests {
         Trouble::ContinuationExpired,
         Trouble::ContinuationUsed,
         Trouble::OtherBrowser,
+        Trouble::Cancelled,
         Trouble::Unavailable,
         Trouble::Busy,
     ];

@@ -41,6 +41,34 @@ pub async fn open(tx: &mut Tx<'_>, new: &NewTransaction<'_>, now: Timestamp) -> 
     Ok(())
 }
 
+/// A transaction that a browser has opened and no app has taken over yet.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Waiting {
+    pub verify_code: String,
+    pub requested_at: i64,
+    pub handover_expires_at: i64,
+}
+
+/// For the browser that opened it, by its cookie.
+pub async fn waiting<'c>(
+    reader: impl Reader<'c>,
+    id: &str,
+    request_hash: &str,
+    cookie_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Waiting>> {
+    sqlx::query_as(
+        "SELECT verify_code, requested_at, handover_expires_at FROM transactions
+         WHERE id = $1 AND request_hash = $2 AND cookie_hash = $3 AND handover_used_at IS NULL AND outcome IS NULL AND handover_expires_at > $4",
+    )
+    .bind(id)
+    .bind(request_hash)
+    .bind(cookie_hash)
+    .bind(millis(now))
+    .fetch_optional(reader)
+    .await
+}
+
 /// A transaction that the app has ended, as the browser finds it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Ended {

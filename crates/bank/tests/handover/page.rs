@@ -1,9 +1,8 @@
+//! The hand-over page, and the way back.
+
 use reqwest::header;
 
-use crate::support::{
-    Bank,
-    provider::{location, parameter},
-};
+use crate::support::Bank;
 
 #[tokio::test]
 async fn the_hand_over_page_says_who_asks_and_starts_nothing_by_itself() {
@@ -41,47 +40,6 @@ async fn names_from_the_register_cannot_bring_markup_into_the_page() {
     let query = [("client_id", "provider-1"), ("request_uri", request_uri.as_str())];
     let page = bank.browser().get(bank.public("/authorize")).query(&query).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("&lt;b&gt;x") && !page.contains("<b>x"));
-}
-
-#[tokio::test]
-async fn happy_flow_ends_at_the_provider_with_code_state_and_issuer() {
-    let bank = Bank::start().await;
-    let provider = bank.provider(1);
-    let opened = provider.opened(&provider.pushed(&[("redirect_uri", "https://provider.example/callback?from=bank")]).await).await;
-    let (uri, _) = provider.decided(&opened, 1, true).await;
-    let response = provider.continued(&uri, Some(&opened.cookie)).await;
-    assert_eq!(response.status(), 303);
-    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
-    assert_eq!(response.headers()["referrer-policy"], "no-referrer");
-    let location = location(&response);
-    assert!(location.starts_with("https://provider.example/callback?from=bank&code="), "{location}");
-    assert_eq!(parameter(&location, "state").as_deref(), Some("state-1"));
-    assert_eq!(parameter(&location, "iss").as_deref(), Some(bank.running.public_url()));
-    assert!(parameter(&location, "code").unwrap().len() >= 43);
-}
-
-#[tokio::test]
-async fn user_rejects_authentication() {
-    let bank = Bank::start().await;
-    let provider = bank.provider(1);
-    let opened = provider.opened(&provider.pushed(&[]).await).await;
-    let (uri, _) = provider.decided(&opened, 1, false).await;
-    let location = location(&provider.continued(&uri, Some(&opened.cookie)).await);
-    assert_eq!(parameter(&location, "error").as_deref(), Some("access_denied"));
-    assert_eq!(parameter(&location, "state").as_deref(), Some("state-1"));
-    assert_eq!(parameter(&location, "iss").as_deref(), Some(bank.running.public_url()));
-    assert_eq!(parameter(&location, "code"), None);
-}
-
-#[tokio::test]
-async fn ensure_authorization_request_with_long_state() {
-    let bank = Bank::start().await;
-    let provider = bank.provider(1);
-    let state = "あ&=#%+ ".repeat(150);
-    let opened = provider.opened(&provider.pushed(&[("state", &state)]).await).await;
-    let (uri, _) = provider.decided(&opened, 1, true).await;
-    let location = location(&provider.continued(&uri, Some(&opened.cookie)).await);
-    assert_eq!(parameter(&location, "state"), Some(state));
 }
 
 #[tokio::test]
