@@ -82,7 +82,7 @@ async fn continued(app: &App, query: Option<&str>, headers: &HeaderMap, now: Tim
     }
     let params = pushed::by_hash(app.store.reader(), &ended.request_hash).await?.ok_or(Trouble::ContinuationUnknown)?.params;
     let mut tx = app.store.begin().await?;
-    if !handover::continue_once(&mut tx, &key_hash, &ended.cookie_hash, now).await? {
+    if !handover::continue_once(&mut tx, &key_hash, &cookie, now).await? {
         return Err(Trouble::ContinuationUsed);
     }
     let result = decided(app, &mut tx, &ended, &params, now).await?;
