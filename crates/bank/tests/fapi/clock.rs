@@ -31,7 +31,6 @@ async fn places(bank: &Bank, provider: &Provider<'_>, refresh: &str, access: &st
     }
 }
 
-/// Each place is the first to look in one of the rounds, so that none of them relies on another to have expired the grant.
 #[tokio::test]
 async fn a_grant_lives_89_days_23_hours_59_minutes_and_not_90_days_at_all_four_places() {
     let bank = Bank::start().await;
@@ -63,6 +62,7 @@ async fn a_grant_lives_89_days_23_hours_59_minutes_and_not_90_days_at_all_four_p
     }
 }
 
+/// Each is the first to look once, so that none of them relies on another to have expired the grant.
 #[tokio::test]
 async fn each_place_alone_ends_a_grant_on_its_90th_day() {
     for place in ["refresh", "introspection", "resource", "dashboard"] {
