@@ -5,34 +5,38 @@
 //! transaction: of ten that come at once, one has the effect and nine are told that there was nothing left to do.
 
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
     routing::{get, post},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 
 use crate::{
     oauth::error::{Error, Result},
     state::App,
-    store::audit::{self, Verdict},
+    telemetry::{self, Listener},
 };
 
 mod accounts;
 mod certificates;
+mod clients;
 mod clock;
 pub mod command;
+mod companies;
 mod crl;
 mod grants;
+mod health;
 mod operator;
 mod passwords;
+mod registration;
 pub mod revocation_list;
 pub mod socket;
 mod users;
+mod words;
 
 /// A CRL of some hundred thousand entries.
 const BODY: usize = 16 * 1024 * 1024;
@@ -40,10 +44,17 @@ const BODY: usize = 16 * 1024 * 1024;
 /// `extra` are the embedding program's own routes.
 pub fn router(app: &App, extra: Router) -> Router {
     let routes = Router::new()
-        .route("/healthz", get(alive))
-        .route("/readyz", get(ready))
-        .route("/audit/verify", get(verify))
-        .route("/users", get(users::list))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/audit/verify", get(health::verify))
+        .route("/clients", get(clients::list).post(clients::register))
+        .route("/clients/{id}", get(clients::show).post(clients::change))
+        .route("/clients/{id}/suspend", post(clients::suspend))
+        .route("/clients/{id}/resume", post(clients::resume))
+        .route("/companies", get(companies::list).post(companies::register))
+        .route("/companies/{id}", get(companies::show))
+        .route("/users", get(users::list).post(registration::register))
         .route("/users/{id}", get(users::show))
         .route("/users/{id}/unlock", post(users::unlock))
         .route("/users/{id}/suspend", post(users::suspend))
@@ -52,11 +63,13 @@ pub fn router(app: &App, extra: Router) -> Router {
         .route("/certificates", get(certificates::list).post(certificates::register))
         .route("/certificates/{thumbprint}/revoke", post(certificates::revoke))
         .route("/crl", post(crl::import))
+        .route("/accounts", get(accounts::list).post(accounts::register))
         .route("/accounts/{ref}/unlock", post(accounts::unlock))
         .route("/grants", get(grants::list))
         .route("/grants/{id}/revoke", post(grants::revoke))
         .route("/clock/reset", post(clock::reset))
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn_with_state((app.clone(), Listener::Admin), telemetry::observe))
         .with_state(app.clone())
         .merge(extra)
         .fallback(async || Error::not_found())
@@ -67,24 +80,6 @@ pub fn router(app: &App, extra: Router) -> Router {
 async fn never_stored(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-async fn alive() -> &'static str {
-    "ok"
-}
-
-/// 503 while the database does not answer or the clock has fallen back.
-async fn ready(State(app): State<App>) -> Result<&'static str> {
-    app.highest.read(app.clock.as_ref()).map_err(|_| Error::unavailable(30).described("the clock has fallen back"))?;
-    sqlx::query("SELECT 1").execute(app.store.reader()).await?;
-    Ok("ready")
-}
-
-async fn verify(State(app): State<App>) -> Result<(StatusCode, Json<Value>)> {
-    Ok(match audit::verify(&app.store).await? {
-        Verdict::Intact { rows } => (StatusCode::OK, Json(json!({ "intact": true, "rows": rows }))),
-        Verdict::Broken { seq } => (StatusCode::CONFLICT, Json(json!({ "intact": false, "first_broken": seq }))),
-    })
 }
 
 fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T> {

@@ -53,6 +53,11 @@ impl HighWater {
         Ok(now)
     }
 
+    /// The highest instant so far, in Unix milliseconds.
+    pub fn mark(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
     /// What the database says counts from now on.
     pub fn set(&self, mark: i64) {
         self.0.store(mark, Ordering::SeqCst);

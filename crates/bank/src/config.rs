@@ -1,12 +1,20 @@
 //! What a bank decides: addresses, keys and the policy of links. Values that vary between banks live here and nowhere else.
 //!
-//! `bank.example.toml` shows a whole one; everything under `[policy]` has a default.
+//! `bank.example.toml` shows a whole one with its defaults. [`read()`] takes it from a file and the environment, [`Config::check`] judges it.
 
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use renkei_core::{app_version, wire::Jst};
+use renkei_core::wire::Jst;
 use serde::{Deserialize, Serialize};
+
+mod check;
+pub mod keys;
+mod problem;
+mod read;
+
+pub use problem::{Problem, Problems};
+pub use read::read;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +29,11 @@ pub struct Config {
     pub policy: Policy,
     #[serde(default)]
     pub admin: Administration,
+    #[serde(default)]
+    pub log: Log,
+    /// A proxy in front that ends the outside's TLS; absent: nobody's word counts for a certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
     pub terms: TermsText,
 }
 
@@ -51,6 +64,37 @@ pub struct Tls {
 pub struct Administration {
     /// Unix socket that only the bank's own system user (and root) can use; absent: none.
     pub socket: Option<PathBuf>,
+}
+
+/// What the program says on standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    /// As `RUST_LOG`, which goes before it: `info`, `renkei_bank=debug,info`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".into() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    /// One object a line.
+    Json,
+}
+
+/// A reverse proxy that ends the outside's TLS and tells the peer's certificate in the header `Client-Cert` (RFC 9440).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proxy {
+    /// PEM of the client certificate(s) that the proxy itself shows to the bank: from these alone the header is believed.
+    pub certificate: PathBuf,
 }
 
 /// Every number that the app must not hard-code. Seconds unless named otherwise.
@@ -96,6 +140,8 @@ pub struct Policy {
     pub closes: String,
     /// The version of the app that is handed out now, told to apps so that they can say that there is a newer one; absent: nothing is told.
     pub latest_app: Option<String>,
+    /// Days that rows of the audit trail are kept.
+    pub audit_days: i64,
 }
 
 impl Default for Policy {
@@ -126,6 +172,7 @@ impl Default for Policy {
             opens: "00:00".into(),
             closes: "00:00".into(),
             latest_app: None,
+            audit_days: 3_653,
         }
     }
 }
@@ -139,64 +186,6 @@ impl Policy {
         }
         let midnight = Jst(end).date().tomorrow().ok().and_then(|day| Jst::from_civil(day.at(0, 0, 0, 0)));
         midnight.map_or(end, |instant| instant.0)
-    }
-}
-
-/// A value with which the bank would start and then not serve, or serve against its profile.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the configuration's `policy.{field}` is {found}, but must be {wanted}")]
-pub struct ConfigError {
-    field: &'static str,
-    found: String,
-    wanted: String,
-}
-
-impl Config {
-    pub fn check(&self) -> Result<(), ConfigError> {
-        self.policy.check()
-    }
-}
-
-impl Policy {
-    fn check(&self) -> Result<(), ConfigError> {
-        // A century; beyond it nothing is meant, and sums of instants stay far from their limits.
-        const DAYS: i64 = 36_500;
-        const SECONDS: i64 = DAYS * 86_400;
-        for (field, value, most) in [
-            ("grant_days", self.grant_days, DAYS),
-            // FAPI 2.0 §5.3.2.2: less than 600 seconds.
-            ("pushed_request", self.pushed_request, 599),
-            ("handover", self.handover, SECONDS),
-            ("auth_session", self.auth_session, SECONDS),
-            ("procedure", self.procedure, SECONDS),
-            ("replay", self.replay, SECONDS),
-            ("continuation", self.continuation, SECONDS),
-            // FAPI 2.0 §5.3.2.1: at most 60 seconds.
-            ("code", self.code, 60),
-            ("access_token", self.access_token, SECONDS),
-            ("sign_in_days", self.sign_in_days, DAYS),
-            ("unclaimed_grant", self.unclaimed_grant, SECONDS),
-            ("password_attempts", self.password_attempts, i64::from(u32::MAX)),
-            ("temporary_lock", self.temporary_lock, SECONDS),
-            ("pin_length", self.pin_length.into(), i64::from(u32::MAX)),
-            ("pin_attempts", self.pin_attempts, i64::from(u32::MAX)),
-        ] {
-            if !(1..=most).contains(&value) {
-                return Err(ConfigError { field, found: value.to_string(), wanted: format!("from 1 to {most}") });
-            }
-        }
-        if self.temporary_locks < 0 {
-            return Err(ConfigError { field: "temporary_locks", found: self.temporary_locks.to_string(), wanted: "0 or more".into() });
-        }
-        for (field, text) in [("opens", &self.opens), ("closes", &self.closes)] {
-            if minutes(text).is_none() {
-                return Err(ConfigError { field, found: format!("{text:?}"), wanted: "HH:MM, from 00:00 to 24:00".into() });
-            }
-        }
-        if let Some(version) = self.latest_app.as_deref().filter(|version| app_version::check(version).is_err()) {
-            return Err(ConfigError { field: "latest_app", found: format!("{version:?}"), wanted: "a version such as 0.2.0".into() });
-        }
-        Ok(())
     }
 }
 
@@ -238,33 +227,6 @@ mod tests {
         let example: Config = toml::from_str(include_str!("../bank.example.toml")).expect("valid");
         assert_eq!(example.policy, Policy::default());
         assert_eq!(example.admin.socket.as_deref(), Some(std::path::Path::new("/run/renkei/admin.sock")));
-    }
-
-    #[test]
-    fn a_policy_that_cannot_work_is_refused_by_the_name_of_its_field() {
-        let changed = |change: fn(&mut Policy)| {
-            let mut policy = Policy::default();
-            change(&mut policy);
-            policy.check().err().map(|error| error.to_string())
-        };
-        assert_eq!(changed(|_| {}), None);
-        assert_eq!(changed(|policy| policy.closes = "24:00".into()), None);
-        for (change, named) in [
-            ((|policy| policy.code = 61) as fn(&mut Policy), "`policy.code` is 61, but must be from 1 to 60"),
-            (|policy| policy.code = 0, "`policy.code` is 0,"),
-            (|policy| policy.pushed_request = 600, "`policy.pushed_request` is 600,"),
-            (|policy| policy.grant_days = -1, "`policy.grant_days` is -1,"),
-            (|policy| policy.auth_session = 0, "`policy.auth_session` is 0,"),
-            (|policy| policy.procedure = i64::MAX, "`policy.procedure` is"),
-            (|policy| policy.pin_attempts = 0, "`policy.pin_attempts` is 0,"),
-            (|policy| policy.temporary_locks = -1, "`policy.temporary_locks` is -1,"),
-            (|policy| policy.opens = "8:00".into(), "`policy.opens` is \"8:00\", but must be HH:MM"),
-            (|policy| policy.closes = "24:01".into(), "`policy.closes` is"),
-            (|policy| policy.latest_app = Some("v0.2".into()), "`policy.latest_app` is \"v0.2\", but must be a version such as 0.2.0"),
-        ] {
-            let refused = changed(change).expect(named);
-            assert!(refused.contains(named), "{refused}");
-        }
     }
 
     #[test]

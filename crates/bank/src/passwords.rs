@@ -25,6 +25,14 @@ const WAITING_PER_CORE: usize = 64;
 pub struct Passwords {
     cores: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    limits: Limits,
+}
+
+/// How many run at once, and how many have a place, running or waiting.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    cores: usize,
+    places: usize,
 }
 
 /// A place in the queue. Take it before an attempt is counted, so that a full queue costs nobody an attempt.
@@ -49,7 +57,16 @@ impl Passwords {
     /// `cores` run at once (at least one), `waiting` more may wait.
     pub fn with_limits(cores: usize, waiting: usize) -> Self {
         let cores = cores.max(1);
-        Self { cores: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(cores + waiting)) }
+        let limits = Limits { cores, places: cores + waiting };
+        Self { cores: Arc::new(Semaphore::new(limits.cores)), places: Arc::new(Semaphore::new(limits.places)), limits }
+    }
+
+    /// Running now, and waiting for a core; for the operator's eyes.
+    pub fn load(&self) -> (u32, u32) {
+        let running = self.limits.cores - self.cores.available_permits().min(self.limits.cores);
+        let placed = self.limits.places - self.places.available_permits().min(self.limits.places);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        (count(running), count(placed.saturating_sub(running)))
     }
 
     pub fn place(&self) -> Result<Place, Busy> {

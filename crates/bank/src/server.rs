@@ -2,7 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -17,22 +17,24 @@ use axum_server::{Handle, tls_rustls::RustlsConfig};
 use futures_util::StreamExt;
 use rustls::crypto::CryptoProvider;
 use tokio::task::JoinHandle;
-use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
+use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
     accounts, admin,
     clock::{HighWater, SharedClock},
-    config::{Config, ConfigError},
+    config::{Config, Problems},
     identity::{Trust, TrustError},
     me,
     oauth::{self, error::Error},
     pages,
     passwords::Passwords,
+    proxy::{self, Pinned},
     rate::{self, Limits},
     state::App,
     steps,
     store::{OpenError, Store},
     sweeper,
+    telemetry::{self, Listener},
     tls::{self, TlsError},
 };
 
@@ -94,6 +96,8 @@ pub struct Admin {
 pub struct Running {
     app: App,
     handles: Vec<Handle<SocketAddr>>,
+    /// Of the public and the mutual-TLS listener.
+    tls: Vec<RustlsConfig>,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
     sweeper: JoinHandle<()>,
     socket: Option<admin::socket::Serving>,
@@ -102,13 +106,15 @@ pub struct Running {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(#[from] Problems),
     #[error(transparent)]
     Store(#[from] OpenError),
     #[error(transparent)]
     Trust(#[from] TrustError),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error("the proxy's certificate cannot be read: {0}")]
+    Proxy(#[from] rustls::pki_types::pem::Error),
     #[error("a listener cannot be used: {0}")]
     Listen(#[from] std::io::Error),
     #[error("the admin socket {path} cannot be used: {cause}")]
@@ -119,14 +125,15 @@ pub enum StartError {
 
 /// Opens the store, brings its schema up to date, and serves until [`Running::stop`].
 pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
-    config.check()?;
     let Parts { clock, crypto, listeners, admin } = parts;
+    config.check(&crypto)?;
     let trust = Arc::new(Trust::from_pem_file(&config.tls.client_ca)?);
-    let public_tls = tls::public(&config.tls, &crypto)?;
-    let mutual_tls = tls::mutual(&config.tls, &trust, &crypto)?;
+    let proxy = config.proxy.as_ref().map(|proxy| Pinned::from_pem_file(&proxy.certificate)).transpose()?.map(Arc::new);
     let store = Store::open(&config.database).await?;
     let highest = Arc::new(HighWater::new(0));
-    let app = App { store, clock, highest, crypto, config: Arc::new(config), passwords: Passwords::new(), trust };
+    let (passwords, stopping) = (Passwords::new(), Arc::default());
+    let app = App { store, clock, highest, crypto, config: Arc::new(config), passwords, trust, proxy, stopping };
+    let [public_tls, mutual_tls] = tls_of(&app)?;
     sweeper::follow_clock(&app, app.now()).await.map_err(StartError::Clock)?;
     let socket = match &app.config.admin.socket {
         Some(path) => {
@@ -137,7 +144,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     };
 
     let sweeper = tokio::spawn(sweeper::run(app.clone()));
-    let mut running = Running { sweeper, app, handles: Vec::new(), servers: Vec::new(), socket };
+    let mut running = Running { sweeper, app, handles: Vec::new(), tls: Vec::new(), servers: Vec::new(), socket };
     running.serve_tls(listeners.public, public_tls, public_router(&running.app))?;
     running.serve_tls(listeners.mtls, mutual_tls, mtls_router(&running.app))?;
     if let Some(Admin { listener, extra }) = admin {
@@ -150,7 +157,34 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     Ok(running)
 }
 
+/// For the public and the mutual-TLS listener, from the files as they are now.
+fn tls_of(app: &App) -> Result<[rustls::ServerConfig; 2], TlsError> {
+    let files = &app.config.tls;
+    let public = match &app.proxy {
+        Some(proxy) => tls::behind_proxy(files, proxy, &app.crypto)?,
+        None => tls::public(files, &app.crypto)?,
+    };
+    Ok([public, tls::mutual(files, &app.trust, &app.crypto)?])
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadError {
+    #[error(transparent)]
+    Config(#[from] Problems),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
 impl Running {
+    /// Reads the server's certificate and key again, for new connections; those that are open go on. When they do not fit, nothing changes.
+    pub fn reload_tls(&self) -> Result<(), ReloadError> {
+        self.app.config.check(&self.app.crypto)?;
+        for (listener, fresh) in self.tls.iter().zip(tls_of(&self.app)?) {
+            listener.reload_from_config(Arc::new(fresh));
+        }
+        Ok(())
+    }
+
     /// The issuer.
     pub fn public_url(&self) -> &str {
         &self.app.config.addresses.public_url
@@ -170,6 +204,7 @@ impl Running {
 
     /// Takes no new connections, lets running requests end, closes the store.
     pub async fn stop(self) {
+        self.app.stopping.store(true, Ordering::SeqCst);
         for handle in &self.handles {
             handle.graceful_shutdown(Some(DRAIN));
         }
@@ -202,13 +237,14 @@ impl Running {
 }
 
 fn public_router(app: &App) -> Router {
-    guarded(oauth::public_router().merge(pages::router()), app).layer(middleware::from_fn_with_state(app.clone(), pages::for_browsers))
+    guarded(oauth::public_router().merge(pages::router()), Listener::Public, app)
+        .layer(middleware::from_fn_with_state(app.clone(), pages::for_browsers))
 }
 
 fn mtls_router(app: &App) -> Router {
     let routes = oauth::mtls_router().merge(accounts::router(app)).merge(steps::router()).merge(me::router());
     let routes = routes.fallback(async || Error::not_found()).method_not_allowed_fallback(async || Error::method_not_allowed());
-    guarded(routes, app)
+    guarded(routes, Listener::Mtls, app)
 }
 
 /// 503 while the clock lies before an instant that was served already.
@@ -219,19 +255,19 @@ async fn require_clock(State(app): State<App>, request: Request, next: Next) -> 
     }
 }
 
-/// Limits and logging that every route shares. The trace has method and path only: queries and headers carry secrets.
-fn guarded(routes: Router<App>, app: &App) -> Router {
+/// Limits and measurements that every route shares.
+fn guarded(routes: Router<App>, listener: Listener, app: &App) -> Router {
     routes
         .with_state(app.clone())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(middleware::from_fn(refuse_oversized))
         .layer(middleware::from_fn_with_state(app.clone(), require_clock))
+        .layer(middleware::from_fn_with_state(app.clone(), proxy::refuse_forged))
         .layer(middleware::from_fn_with_state((app.clone(), Limits::per_minute(app.config.policy.requests_per_minute)), rate::limit))
         .layer(middleware::from_fn(|request: Request, next: Next| within(ANSWER, next.run(request))))
-        .layer(TraceLayer::new_for_http().make_span_with(
-            |request: &axum::http::Request<_>| tracing::info_span!("request", method = %request.method(), path = request.uri().path()),
-        ))
+        .layer(middleware::from_fn_with_state((app.clone(), listener), telemetry::observe))
+        .layer(middleware::from_fn_with_state(app.clone(), proxy::identify))
 }
 
 /// 503 to be tried again, when the answer takes too long.

@@ -1,6 +1,6 @@
 //! What every request handler may reach.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use jiff::Timestamp;
 use rustls::crypto::{CryptoProvider, SecureRandom};
@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     identity::Trust,
     passwords::Passwords,
+    proxy::Pinned,
     store::Store,
 };
 
@@ -23,6 +24,10 @@ pub struct App {
     pub passwords: Passwords,
     /// The CAs whose certificates customers and providers may present.
     pub trust: Arc<Trust>,
+    /// Whose word counts for a peer's certificate; none: nobody's.
+    pub proxy: Option<Arc<Pinned>>,
+    /// Set once the bank takes no new requests.
+    pub stopping: Arc<AtomicBool>,
 }
 
 impl App {

@@ -18,6 +18,7 @@ use crate::{
     identity::Peer,
     oauth::error::{Error, Result},
     state::App,
+    telemetry,
 };
 
 mod consent;
@@ -29,6 +30,7 @@ mod limits;
 mod login;
 mod machine;
 mod more_time;
+mod outcome;
 mod pins;
 mod procedure;
 mod prompt;
@@ -49,8 +51,14 @@ async fn challenge(State(app): State<App>, peer: Peer, headers: HeaderMap, body:
     };
     // A task of its own: a caller that hangs up must neither leave an attempt reserved nor an answer half-made.
     match tokio::spawn(async move { answer(&app, &peer, &headers, &body).await }).await {
-        Ok(Ok(reply)) => reply.into_response(),
-        Ok(Err(error)) => error.into_response(),
+        Ok(Ok(reply)) => {
+            telemetry::of_process().step(reply.outcome());
+            reply.into_response()
+        }
+        Ok(Err(error)) => {
+            telemetry::of_process().step(error.refusal.reason.as_ref().unwrap_or(&error.refusal.error).clone());
+            error.into_response()
+        }
         Err(cause) => {
             tracing::error!(%cause, "a step could not be answered");
             Error::unavailable(1).into_response()

@@ -1,4 +1,4 @@
-//! What happens without a request: grants whose time is up are ended, and rows that nobody can use any more are deleted.
+//! What happens without a request: grants whose time is up are ended, and rows that nobody can use or need any more are deleted.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::{
     clock::{HighWater, millis},
     config::after,
     state::App,
-    store::{Result, clock_mark, grants},
+    store::{Result, audit, clock_mark, grants},
 };
 
 const EVERY: Duration = Duration::from_secs(30);
@@ -25,7 +25,11 @@ pub async fn run(app: App) {
 
 async fn round(app: &App) -> Result<()> {
     let now = app.now();
-    if follow_clock(app, now).await? { sweep(app, now).await } else { Ok(()) }
+    if !follow_clock(app, now).await? {
+        return Ok(());
+    }
+    sweep(app, now).await?;
+    cut_audit(app, now).await
 }
 
 /// Tells the other nodes how late it is and learns it from them. `false`: the clock has fallen back.
@@ -60,4 +64,16 @@ pub async fn sweep(app: &App, now: Timestamp) -> Result<()> {
         sqlx::query(statement).bind(kept).execute(&mut *tx).await?;
     }
     tx.commit().await
+}
+
+/// Ends what the audit trail has kept long enough.
+pub async fn cut_audit(app: &App, now: Timestamp) -> Result<()> {
+    let oldest = now.saturating_sub(SignedDuration::from_hours(24 * app.config.policy.audit_days)).unwrap_or(Timestamp::MIN);
+    let mut tx = app.store.begin().await?;
+    let cut = audit::retention::cut(&mut tx, oldest, now).await?;
+    tx.commit().await?;
+    if cut > 0 {
+        tracing::info!(rows = cut, "audit rows past their retention were cut off");
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use rustls::{
     server::danger::{ClientCertVerified, ClientCertVerifier},
 };
 
-use crate::{config::Tls, identity::Trust};
+use crate::{config::Tls, identity::Trust, proxy::Pinned};
 
 /// Never asks for a certificate: a browser must not meet a certificate prompt.
 pub fn public(files: &Tls, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
@@ -22,10 +22,19 @@ pub fn public(files: &Tls, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig,
     Ok(with_alpn(builder.with_no_client_auth().with_single_cert(chain, key)?))
 }
 
+/// The public listener behind a proxy: asks the proxy for its certificate. A browser that comes past the proxy has none of this name to offer.
+pub fn behind_proxy(files: &Tls, proxy: &Pinned, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
+    asking(files, proxy.issuers(), crypto)
+}
+
 /// Asks for a certificate of the client CAs, accepts none or any whose key is proven.
 pub fn mutual(files: &Tls, trust: &Trust, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
+    asking(files, trust.subjects(), crypto)
+}
+
+fn asking(files: &Tls, hints: Vec<DistinguishedName>, crypto: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
     let (chain, key) = identity(files)?;
-    let verifier = Arc::new(Possession { crypto: crypto.clone(), hints: trust.subjects() });
+    let verifier = Arc::new(Possession { crypto: crypto.clone(), hints });
     let builder = ServerConfig::builder_with_provider(recommended(crypto)).with_protocol_versions(VERSIONS)?;
     Ok(with_alpn(builder.with_client_cert_verifier(verifier).with_single_cert(chain, key)?))
 }

@@ -7,7 +7,7 @@ use std::{
 
 use renkei_bank::{
     clock::{Clock, SystemClock},
-    config::{Addresses, Administration, Config, Policy, Tls},
+    config::{Addresses, Administration, Config, Log, Policy, Tls},
     passwords::Passwords,
     server::{self, Admin, Listeners, Parts},
     store::{Store, clients},
@@ -80,6 +80,8 @@ impl Sandbox {
             database,
             policy: policy(options),
             admin: Administration::default(),
+            log: Log::default(),
+            proxy: None,
             terms: terms::terms(),
         };
         let parts = Parts {

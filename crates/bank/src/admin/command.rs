@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Read},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,7 @@ use renkei_core::Secret;
 use serde_json::{Value, json};
 use url::Url;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Admin {
     #[command(subcommand)]
     pub command: Command,
@@ -24,8 +24,54 @@ pub struct Admin {
 }
 
 /// USER is an id or a login id.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    /// All clients: the providers and the desktop app.
+    Clients,
+    Client {
+        client: String,
+    },
+    /// Registers a provider. FILE is JSON as `client` prints it, without `kind` and `suspended_at`; `-` is standard input, here as below.
+    RegisterClient {
+        file: PathBuf,
+    },
+    /// Says all of a provider anew; its links go on.
+    ChangeClient {
+        client: String,
+        file: PathBuf,
+    },
+    /// Refuses a provider everything until `resume-client`; its links stay.
+    SuspendClient {
+        client: String,
+    },
+    ResumeClient {
+        client: String,
+    },
+    /// Companies by id.
+    Companies {
+        #[arg(long)]
+        after: Option<String>,
+    },
+    RegisterCompany {
+        id: String,
+        name: String,
+    },
+    /// The accounts of a company.
+    Accounts {
+        company: String,
+    },
+    /// FILE is JSON: {"ref","company","branch","kind","number","balance","pin"}.
+    RegisterAccount {
+        file: PathBuf,
+    },
+    /// The users of a company.
+    Users {
+        company: String,
+    },
+    /// FILE is JSON: {"id","company","name","role","login_id","password","accounts":[ref],"questions":[{"id","text","rules","width","answer"}]}.
+    RegisterUser {
+        file: PathBuf,
+    },
     /// State and locks of a user.
     User {
         user: String,
@@ -134,6 +180,20 @@ struct Asked {
 impl Asked {
     fn of(command: Command) -> Result<Self, Failure> {
         Ok(match command {
+            Command::Clients => Self::read(&["clients"], &[]),
+            Command::Client { client } => Self::read(&["clients", &client], &[]),
+            Command::RegisterClient { file } => Self { body: contents(&file)?, ..Self::effect(&["clients"]) },
+            Command::ChangeClient { client, file } => Self { body: contents(&file)?, ..Self::effect(&["clients", &client]) },
+            Command::SuspendClient { client } => Self::effect(&["clients", &client, "suspend"]),
+            Command::ResumeClient { client } => Self::effect(&["clients", &client, "resume"]),
+            Command::Companies { after } => Self::read(&["companies"], &[("after", after.as_deref().unwrap_or_default())]),
+            Command::RegisterCompany { id, name } => {
+                Self { body: json!({ "id": id, "name": name }).to_string().into_bytes(), ..Self::effect(&["companies"]) }
+            }
+            Command::Accounts { company } => Self::read(&["accounts"], &[("company", &company)]),
+            Command::RegisterAccount { file } => Self { body: contents(&file)?, ..Self::effect(&["accounts"]) },
+            Command::Users { company } => Self::read(&["users"], &[("company", &company)]),
+            Command::RegisterUser { file } => Self { body: contents(&file)?, ..Self::effect(&["users"]) },
             Command::User { user } => Self::read(&["users", &user], &[]),
             Command::Unlock { user } => Self::effect(&["users", &user, "unlock"]),
             Command::Suspend { user } => Self::effect(&["users", &user, "suspend"]),
@@ -220,7 +280,13 @@ fn password() -> io::Result<Secret> {
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|cause| Failure::Unreadable { path: file.display().to_string(), cause })
+    let unreadable = |cause| Failure::Unreadable { path: file.display().to_string(), cause };
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok(bytes);
+    }
+    std::fs::read(file).map_err(unreadable)
 }
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use rustls::crypto::SecureRandom;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::seal;
+use super::{outcome, seal};
 use crate::{oauth::error::Error, random::stored};
 
 /// Status and JSON body. The body may carry a session or a code, so it is wiped.
@@ -27,6 +27,11 @@ impl Reply {
 
     pub fn refusal(error: &Error) -> Self {
         Self::json(error.status, &error.refusal)
+    }
+
+    /// What came of the step, in one of the protocol's own words.
+    pub fn outcome(&self) -> String {
+        outcome::of(&self.body)
     }
 
     /// `<status> <body>`, sealed for `asker`.

@@ -76,6 +76,37 @@ pub async fn by_ref<'c>(reader: impl Reader<'c>, reference: &str) -> Result<Opti
     sqlx::query_as("SELECT * FROM accounts WHERE ref = $1").bind(reference).fetch_optional(reader).await
 }
 
+pub struct NewAccount<'a> {
+    pub reference: &'a str,
+    pub company_id: &'a str,
+    pub branch: &'a str,
+    /// 普通, 当座
+    pub kind: &'a str,
+    pub number: &'a str,
+    /// Yen.
+    pub balance: i64,
+    /// PHC string of the 照会用暗証番号 on file; customers still register it (手順4).
+    pub pin_hash: &'a str,
+}
+
+/// `false`: the reference is taken.
+pub async fn register(tx: &mut Tx<'_>, account: &NewAccount<'_>) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO accounts (ref, company_id, branch, kind, number, balance, pin_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (ref) DO NOTHING",
+    )
+    .bind(account.reference)
+    .bind(account.company_id)
+    .bind(account.branch)
+    .bind(account.kind)
+    .bind(account.number)
+    .bind(account.balance)
+    .bind(account.pin_hash)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Ends the lock of the PIN's registration and its row of failures. `false`: there was nothing to end.
 pub async fn unlock_pin(tx: &mut Tx<'_>, reference: &str) -> Result<bool> {
     let done = sqlx::query(

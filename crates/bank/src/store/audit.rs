@@ -4,7 +4,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Reader, Result, Tx};
-use crate::{clock::millis, random::stored};
+use crate::{clock::millis, random::stored, telemetry};
+
+mod chain;
+pub mod export;
+pub mod retention;
+
+pub use chain::{Verdict, verify};
 
 /// One thing that happened. `detail` holds no secret and no account number.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +58,7 @@ pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result
     .execute(&mut **tx)
     .await?;
     sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(hash).execute(&mut **tx).await?;
+    telemetry::of_process().audit_row(event.name);
     Ok(())
 }
 
@@ -80,35 +87,4 @@ impl Row {
 /// Rows after `seq`, oldest first.
 pub async fn after<'c>(reader: impl Reader<'c>, seq: i64, limit: i64) -> Result<Vec<Row>> {
     sqlx::query_as("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2").bind(seq).bind(limit).fetch_all(reader).await
-}
-
-/// Whether the trail is as it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    Intact {
-        rows: i64,
-    },
-    /// The first row that does not follow from the one before, or that is missing.
-    Broken {
-        seq: i64,
-    },
-}
-
-pub async fn verify(store: &super::Store) -> Result<Verdict> {
-    let mut tx = store.begin().await?;
-    let (end, end_hash): (i64, String) = sqlx::query_as("SELECT seq, hash FROM audit_head WHERE one = 1").fetch_one(&mut *tx).await?;
-    let (mut seq, mut previous) = (0_i64, String::new());
-    while seq < end {
-        let rows = after(&mut *tx, seq, 500).await?;
-        if rows.is_empty() {
-            return Ok(Verdict::Broken { seq: seq + 1 });
-        }
-        for row in rows {
-            if row.seq != seq + 1 || row.previous != previous || row.hash != row.expected_hash() {
-                return Ok(Verdict::Broken { seq: seq + 1 });
-            }
-            (seq, previous) = (row.seq, row.hash);
-        }
-    }
-    Ok(if seq == end && previous == end_hash { Verdict::Intact { rows: end } } else { Verdict::Broken { seq } })
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Reader, Result, Tx, json_list};
 
+pub mod administration;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Provider,

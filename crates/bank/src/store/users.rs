@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod administration;
+pub mod registration;
 
 pub use administration::{Record, find, has_open_question, is_suspended, of_company, resume, set_password, suspend, unlock};
 

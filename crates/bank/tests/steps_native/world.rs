@@ -12,7 +12,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use renkei_bank::{
     clock::Clock,
-    config::{Addresses, Administration, Config, Policy, TermsText, Tls},
+    config::{Addresses, Administration, Config, Log, Policy, TermsText, Tls},
     seed::{self, Link, Seed},
     server::{self, Admin, Listeners, Parts, Running},
 };
@@ -248,6 +248,8 @@ impl World {
             database: format!("sqlite://{}?mode=rwc", path("bank.db").display()),
             policy,
             admin: Administration::default(),
+            log: Log::default(),
+            proxy: None,
             terms: TermsText { version: "2026-01".into(), text: "API利用規定".into(), statement: "意思確認".into() },
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -11,7 +11,7 @@ use std::{
 use jiff::{Timestamp, civil::date};
 use renkei_bank::{
     clock::Clock,
-    config::{Addresses, Administration, Config, Policy, TermsText, Tls},
+    config::{Addresses, Administration, Config, Log, Policy, TermsText, Tls},
     passwords::Passwords,
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Entry, Seed, User},
     server::{self, Admin, Listeners, Parts, Running},
@@ -61,6 +61,11 @@ impl Bank {
     }
 
     pub async fn with(policy: Policy) -> Self {
+        Self::configured(|config, _| config.policy = policy).await
+    }
+
+    /// `change` may write files into the bank's folder.
+    pub async fn configured(change: impl FnOnce(&mut Config, &std::path::Path)) -> Self {
         let crypto = Arc::new(aws_lc_rs::default_provider());
         let clock = Arc::new(TestClock(AtomicI64::new("2026-11-22T09:00:00+09:00".parse::<Timestamp>().unwrap().as_millisecond())));
         let [server_ca, client_ca, other_ca] = ["server CA", "client CA", "other CA"].map(Authority::new);
@@ -68,7 +73,8 @@ impl Bank {
         let customers = ["秋田商店", "能代製作所"].map(|name| client_ca.client(name, "user", (2026, 2030)));
         let directory = tempfile::tempdir().unwrap();
         let listeners = Listeners::loopback().unwrap();
-        let config = config(&directory, &server_ca, &client_ca, &listeners, policy);
+        let mut config = config(&directory, &server_ca, &client_ca, &listeners, Policy::default());
+        change(&mut config, directory.path());
         let (admin, address) = admin_listener();
         let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: Some(admin) };
         let running = server::start(config, parts).await.unwrap();
@@ -123,6 +129,10 @@ impl Bank {
 
     pub fn server_root(&self) -> rustls::pki_types::CertificateDer<'static> {
         self.server_ca.der.clone()
+    }
+
+    pub fn server_root_pem(&self) -> &str {
+        &self.server_ca.pem
     }
 
     /// The staff's GET.
@@ -203,6 +213,8 @@ fn config(directory: &tempfile::TempDir, server_ca: &Authority, client_ca: &Auth
         database: format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display()),
         policy,
         admin: Administration::default(),
+        log: Log::default(),
+        proxy: None,
         terms: TermsText { version: "2026-01".into(), text: "API利用規定".into(), statement: "意思確認".into() },
     }
 }
