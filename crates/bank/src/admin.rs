@@ -38,6 +38,16 @@ pub mod socket;
 mod users;
 mod words;
 
+/// What requests and answers look like, for [`crate::openapi`].
+pub(crate) mod shapes {
+    pub use super::{
+        accounts::{Account, Registration as NewAccount},
+        clients::{Client, Provider},
+        companies::Company,
+        registration::NewCustomer,
+    };
+}
+
 /// A CRL of some hundred thousand entries.
 const BODY: usize = 16 * 1024 * 1024;
 
@@ -48,6 +58,7 @@ pub fn router(app: &App, extra: Router) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/audit/verify", get(health::verify))
+        .route("/openapi/{listener}", get(health::openapi))
         .route("/clients", get(clients::list).post(clients::register))
         .route("/clients/{id}", get(clients::show).post(clients::change))
         .route("/clients/{id}/suspend", post(clients::suspend))

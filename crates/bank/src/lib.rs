@@ -25,6 +25,7 @@ pub mod config;
 pub mod identity;
 pub mod me;
 pub mod oauth;
+pub mod openapi;
 pub mod pages;
 pub mod passwords;
 pub mod proxy;

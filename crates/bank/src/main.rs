@@ -161,8 +161,8 @@ async fn serve(config: Config, crypto: Arc<CryptoProvider>) -> Result<(), Failur
 
 async fn verify(store: &Store) -> Result<(), Failure> {
     match audit::verify(store).await.map_err(Failure::Audit)? {
-        Verdict::Intact { rows, cut: 0 } => println!("intact, {rows} rows"),
-        Verdict::Intact { rows, cut } => println!("intact, {rows} rows after {cut} that were cut off"),
+        Verdict::Intact { rows } => println!("intact, {rows} rows"),
+        Verdict::IntactSinceCut { rows, cut } => println!("intact, {rows} rows after {cut} that were cut off"),
         Verdict::Broken { seq } => return Err(Failure::Broken(seq)),
     }
     Ok(())

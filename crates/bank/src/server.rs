@@ -224,7 +224,9 @@ impl Running {
 
     fn serve_tls(&mut self, listener: TcpListener, tls: rustls::ServerConfig, routes: Router) -> std::io::Result<()> {
         let handle = Handle::new();
-        let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(tls)))?
+        let tls = RustlsConfig::from_config(Arc::new(tls));
+        self.tls.push(tls.clone());
+        let mut server = axum_server::from_tcp_rustls(listener, tls)?
             .map(|acceptor| acceptor.handshake_timeout(HANDSHAKE))
             .first_request_timeout(FIRST_REQUEST)
             .handle(handle.clone());

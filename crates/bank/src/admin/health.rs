@@ -11,7 +11,11 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    oauth::error::{Error, Result},
+    oauth::{
+        error::{Error, Result},
+        extract::Segment,
+    },
+    openapi,
     state::App,
     store::audit::{self, Verdict},
     telemetry,
@@ -43,10 +47,15 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], page)
 }
 
+/// `public`, `mtls` or `admin`.
+pub async fn openapi(Segment(listener): Segment) -> Result<Json<Value>> {
+    openapi::document(&listener).map(Json).ok_or_else(Error::not_found)
+}
+
 pub async fn verify(State(app): State<App>) -> Result<(StatusCode, Json<Value>)> {
     Ok(match audit::verify(&app.store).await? {
-        Verdict::Intact { rows, cut: 0 } => (StatusCode::OK, Json(json!({ "intact": true, "rows": rows }))),
-        Verdict::Intact { rows, cut } => (StatusCode::OK, Json(json!({ "intact": true, "rows": rows, "cut": cut }))),
+        Verdict::Intact { rows } => (StatusCode::OK, Json(json!({ "intact": true, "rows": rows }))),
+        Verdict::IntactSinceCut { rows, cut } => (StatusCode::OK, Json(json!({ "intact": true, "rows": rows, "cut": cut }))),
         Verdict::Broken { seq } => (StatusCode::CONFLICT, Json(json!({ "intact": false, "first_broken": seq }))),
     })
 }

@@ -8,6 +8,7 @@ mod support;
 
 mod audit;
 mod configuration;
+mod openapi;
 mod program;
 mod proxy;
 mod registration;

@@ -98,6 +98,10 @@ impl Drop for Nginx {
     }
 }
 
+fn pem(kind: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", STANDARD.encode(der))
+}
+
 /// Two free ports.
 fn ports() -> [u16; 2] {
     let listeners = [0; 2].map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
@@ -138,8 +142,8 @@ fn site(bank: &Bank, folder: &Path, [public, mtls]: [u16; 2]) -> String {
 async fn nginx(bank: &Bank, proxy: &Identity) -> (Nginx, [u16; 2]) {
     let folder = bank.directory.path();
     let ports = ports();
-    std::fs::write(folder.join("proxy.key"), proxy.key_pem()).unwrap();
-    std::fs::write(folder.join("inside.pem"), bank.server_root_pem()).unwrap();
+    std::fs::write(folder.join("proxy.key"), pem("PRIVATE KEY", proxy.key().secret_der())).unwrap();
+    std::fs::write(folder.join("inside.pem"), pem("CERTIFICATE", &bank.server_root())).unwrap();
     let file = folder.join("nginx.conf");
     std::fs::write(&file, site(bank, folder, ports)).unwrap();
     let mut command = Command::new("nginx");

@@ -131,10 +131,6 @@ impl Bank {
         self.server_ca.der.clone()
     }
 
-    pub fn server_root_pem(&self) -> &str {
-        &self.server_ca.pem
-    }
-
     /// The staff's GET.
     pub async fn look(&self, path: &str) -> (u16, Value) {
         status_and_body(self.browser().get(format!("{}{path}", self.admin))).await

@@ -95,11 +95,6 @@ impl Identity {
         format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
     }
 
-    pub fn key_pem(&self) -> String {
-        let body = base64::engine::general_purpose::STANDARD.encode(&self.key);
-        format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
-    }
-
     pub fn raw_serial(&self) -> Vec<u8> {
         x509_parser::parse_x509_certificate(&self.der).unwrap().1.raw_serial().to_vec()
     }

@@ -8,13 +8,17 @@ use crate::store::{Result, Store};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Intact {
-        /// Those that are there.
         rows: i64,
-        /// Those that were cut off when their time was over.
+    },
+    /// The same, behind `cut` rows that were cut off when their time was over.
+    IntactSinceCut {
+        rows: i64,
         cut: i64,
     },
     /// The first row that does not follow from the one before, or that is missing.
-    Broken { seq: i64 },
+    Broken {
+        seq: i64,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -33,7 +37,7 @@ pub async fn verify(store: &Store) -> Result<Verdict> {
         let head = head(store).await?;
         let verdict = follow(store, &head).await?;
         // Rows that were cut off under our eyes are no break: begin again behind the cut.
-        if matches!(verdict, Verdict::Intact { .. }) || self::head(store).await?.cut_seq == head.cut_seq {
+        if !matches!(verdict, Verdict::Broken { .. }) || self::head(store).await?.cut_seq == head.cut_seq {
             return Ok(verdict);
         }
     }
@@ -69,7 +73,8 @@ async fn follow(store: &Store, head: &Head) -> Result<Verdict> {
         Head { last, seq: end, .. } if last > end => Verdict::Broken { seq: end + 1 },
         Head { hash, .. } if *hash != previous => Verdict::Broken { seq },
         Head { cut_seq, .. } if !told => Verdict::Broken { seq: *cut_seq },
-        Head { seq: end, cut_seq, .. } => Verdict::Intact { rows: end - cut_seq, cut: *cut_seq },
+        Head { seq: end, cut_seq: 0, .. } => Verdict::Intact { rows: *end },
+        Head { seq: end, cut_seq, .. } => Verdict::IntactSinceCut { rows: end - cut_seq, cut: *cut_seq },
     })
 }
 

@@ -22,7 +22,7 @@ async fn nobody_is_served_while_the_clock_lies_before_what_was_served() {
     assert_eq!(page.status(), 503);
     assert_eq!(
         bank.look("/readyz").await,
-        (503, json!({ "error": "temporarily_unavailable", "error_description": "the clock has fallen back" }))
+        (503, json!({ "error": "temporarily_unavailable", "error_description": "the clock has fallen back", "reason": "clock_behind" }))
     );
     let healthy = bank.browser().get(format!("{}/healthz", bank.admin)).send().await.unwrap();
     assert_eq!(healthy.status(), 200, "it lives");
