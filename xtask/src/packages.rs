@@ -36,6 +36,8 @@ const NEEDED_FOR_PICTURES: &[(&str, &[&str])] = &[("pictures of the documents", 
 
 const NEEDED_FOR_DEBIAN_PACKAGE: &[(&str, &[&str])] = &[("the Debian package", &["dpkg-dev", "binutils"])];
 
+const NEEDED_FOR_SCHEMATHESIS: &[(&str, &[&str])] = &[("Schemathesis", &["python3", "python3-venv"])];
+
 /// Set by people on other systems who have installed the same things by their own means.
 const HAVE_PACKAGES: &str = "RENKEI_PACKAGES_INSTALLED";
 
@@ -62,6 +64,10 @@ pub fn install_for_pictures() -> Result<(), Stopped> {
 
 pub fn install_for_debian_package() -> Result<(), Stopped> {
     install_all(NEEDED_FOR_DEBIAN_PACKAGE)
+}
+
+pub fn install_for_schemathesis() -> Result<(), Stopped> {
+    install_all(NEEDED_FOR_SCHEMATHESIS)
 }
 
 fn install_all(needed: &[(&str, &'static [&str])]) -> Result<(), Stopped> {
