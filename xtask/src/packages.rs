@@ -14,6 +14,7 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("journeys and the audit: driving the app and the browsers", &["webkit2gtk-driver", "chromium", "chromium-driver"]),
     ("journeys: what a screen reader is told", &["at-spi2-core"]),
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
+    ("tests of the bank on PostgreSQL", &["postgresql"]),
     ("tests of the policy templates", &["libxml2-utils", "zip"]),
 ];
 

@@ -22,6 +22,10 @@ struct Arguments {
     /// TOML, like bank.example.toml.
     #[arg(long, global = true, env = "RENKEI_BANK_CONFIG", default_value = "bank.toml")]
     config: PathBuf,
+    /// sqlite://… or postgres://…, in place of the configuration's `database`. Others on this machine can read a command line: give a password in
+    /// the variable, or better in PostgreSQL's password file.
+    #[arg(long, global = true, env = "RENKEI_BANK_DATABASE", hide_env_values = true, value_name = "URL")]
+    database: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -77,7 +81,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let config = || read(&arguments.config);
+    let config = || {
+        let config = read(&arguments.config)?;
+        Ok::<_, Failure>(Config { database: arguments.database.clone().unwrap_or(config.database), ..config })
+    };
     match arguments.command {
         Command::Serve => serve(config()?).await,
         Command::Audit(Audit::Verify) => verify(&config()?).await,
@@ -145,7 +152,7 @@ impl StopSignal {
 }
 
 async fn verify(config: &Config) -> Result<(), Failure> {
-    let store = Store::open(&config.database).await?;
+    let store = Store::open_to_read(&config.database).await?;
     match audit::verify(&store).await.map_err(Failure::Audit)? {
         Verdict::Intact { rows } => {
             println!("intact, {rows} rows");

@@ -64,10 +64,8 @@ async fn refresh(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Res
     }
     let scopes = narrowed(form, &token.scopes)?;
     let mut tx = app.store.begin().await?;
-    // Read again under the write lock, so that a refresh cannot slip past a revocation.
-    match grants::by_id(&mut *tx, &grant.id).await? {
-        Some(current) if current.is_live(now) => {}
-        _ => return Err(refused()),
+    if !grants::hold_live(&mut tx, &grant.id, now).await? {
+        return Err(refused());
     }
     let access = issue(app, &mut tx, caller, &grant, Kind::Access, &scopes, now).await?;
     tx.commit().await?;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use sqlx::AnyConnection;
 
 use super::{Reader, Result, Tx};
 use crate::{clock::millis, random::stored};
@@ -18,12 +19,9 @@ pub struct Event<'a> {
     pub detail: Value,
 }
 
+/// Kept by the transaction and written by its commit.
 pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result<()> {
-    // Taking the head's row first makes concurrent writers queue here.
-    let (seq, previous): (i64, String) =
-        sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE one = 1 RETURNING seq, hash").fetch_one(&mut **tx).await?;
-    let row = Row {
-        seq,
+    tx.record(Entry {
         at: millis(now),
         event: event.name.into(),
         company_id: event.company_id.map(Into::into),
@@ -31,10 +29,49 @@ pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result
         client_id: event.client_id.map(Into::into),
         grant_id: event.grant_id.map(Into::into),
         detail: event.detail.to_string(),
-        previous,
-        hash: String::new(),
-    };
-    let hash = row.expected_hash();
+    });
+    Ok(())
+}
+
+/// An event that has no place in the chain yet.
+#[derive(Debug)]
+pub(super) struct Entry {
+    at: i64,
+    event: String,
+    company_id: Option<String>,
+    user_id: Option<String>,
+    client_id: Option<String>,
+    grant_id: Option<String>,
+    detail: String,
+}
+
+/// Continues the chain. Taking the head's row first makes concurrent writers queue here, on every node.
+pub(super) async fn write(connection: &mut AnyConnection, entries: Vec<Entry>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let (end, mut previous): (i64, String) = sqlx::query_as("UPDATE audit_head SET seq = seq + $1 WHERE one = 1 RETURNING seq, hash")
+        .bind(count)
+        .fetch_one(&mut *connection)
+        .await?;
+    for (seq, entry) in (end - count + 1..).zip(entries) {
+        previous = insert(connection, entry.row(seq, previous)).await?;
+    }
+    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(previous).execute(connection).await?;
+    Ok(())
+}
+
+impl Entry {
+    fn row(self, seq: i64, previous: String) -> Row {
+        let Self { at, event, company_id, user_id, client_id, grant_id, detail } = self;
+        let row = Row { seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash: String::new() };
+        Row { hash: row.expected_hash(), ..row }
+    }
+}
+
+/// Its hash.
+async fn insert(connection: &mut AnyConnection, row: Row) -> Result<String> {
     sqlx::query(
         "INSERT INTO audit (seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -48,11 +85,10 @@ pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result
     .bind(row.grant_id)
     .bind(row.detail)
     .bind(row.previous)
-    .bind(&hash)
-    .execute(&mut **tx)
+    .bind(&row.hash)
+    .execute(connection)
     .await?;
-    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(hash).execute(&mut **tx).await?;
-    Ok(())
+    Ok(row.hash)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -94,12 +130,18 @@ pub enum Verdict {
     },
 }
 
+/// Reads in portions up to the end that it found first, so that a bank that serves meanwhile is neither locked out nor kept from tidying up: what is
+/// written is never changed, and what is added later the next check will see.
 pub async fn verify(store: &super::Store) -> Result<Verdict> {
-    let mut tx = store.begin().await?;
-    let (end, end_hash): (i64, String) = sqlx::query_as("SELECT seq, hash FROM audit_head WHERE one = 1").fetch_one(&mut *tx).await?;
+    // One statement, hence one moment: a row past the head has no place in the chain.
+    let (end, end_hash, last): (i64, String, i64) =
+        sqlx::query_as("SELECT seq, hash, (SELECT COALESCE(MAX(seq), 0) FROM audit) AS last FROM audit_head WHERE one = 1")
+            .fetch_one(store.reader())
+            .await?;
     let (mut seq, mut previous) = (0_i64, String::new());
     while seq < end {
-        let rows = after(&mut *tx, seq, 500).await?;
+        let mut rows = after(store.reader(), seq, 500).await?;
+        rows.retain(|row| row.seq <= end);
         if rows.is_empty() {
             return Ok(Verdict::Broken { seq: seq + 1 });
         }
@@ -110,5 +152,9 @@ pub async fn verify(store: &super::Store) -> Result<Verdict> {
             (seq, previous) = (row.seq, row.hash);
         }
     }
-    Ok(if seq == end && previous == end_hash { Verdict::Intact { rows: end } } else { Verdict::Broken { seq } })
+    Ok(match last {
+        _ if last > end => Verdict::Broken { seq: end + 1 },
+        _ if previous == end_hash => Verdict::Intact { rows: end },
+        _ => Verdict::Broken { seq },
+    })
 }

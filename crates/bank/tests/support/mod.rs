@@ -2,10 +2,13 @@
 
 pub mod app;
 pub mod bank;
+#[expect(dead_code, reason = "each target needs a part of it")]
+pub mod database;
 pub mod pki;
 pub mod provider;
 
 pub use app::DesktopApp;
 pub use bank::Bank;
+pub use database::Database;
 pub use pki::Identity;
 pub use provider::Provider;
