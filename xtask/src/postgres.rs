@@ -37,7 +37,8 @@ impl Server {
             Durability::Durable => "-c fsync=on -c synchronous_commit=on",
         };
         let (at, data, programs) = (server.folder.display(), data.display(), programs.display());
-        let initdb = format!("exec {user}{programs}/initdb --auth=trust --username=postgres --encoding=UTF8 --locale=C.UTF-8 --no-sync -D {data}");
+        let initdb =
+            format!("exec {user}{programs}/initdb --auth=trust --username=postgres --encoding=UTF8 --locale=C.UTF-8 --no-sync -D {data}");
         sh::run(sh::in_root("sh").args(["-c", &format!("cd / && {initdb} > /dev/null")]))?;
         let options = format!("-c listen_addresses= -c unix_socket_directories={at} -c max_connections=200 {settings}");
         let control = format!("#!/bin/sh\ncd / && exec {user}{programs}/pg_ctl -D {data} -o '{options}' -l {at}/log -w -s \"$@\"\n");

@@ -28,7 +28,8 @@ async fn request_uri_two_tabs() {
             }))
             .await;
 
-            let ends = join_all(tabs.iter().enumerate().map(|(tab, shown)| journey.answer(tab % spread, shown, honest(&shown["next"])))).await;
+            let ends =
+                join_all(tabs.iter().enumerate().map(|(tab, shown)| journey.answer(tab % spread, shown, honest(&shown["next"])))).await;
 
             let approved = ends.iter().filter(|(status, body)| *status == 200 && body["status"] == "approved").count();
             let refused = ends.iter().filter(|(_, body)| body["reason"] == "request_completed").count();

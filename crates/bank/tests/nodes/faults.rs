@@ -36,14 +36,38 @@ async fn kill9_50x() {
 /// Every half-made thing that a crash could leave.
 async fn sound(cluster: &Cluster) {
     for (what, sql) in [
-        ("a code spent without its tokens", "SELECT COUNT(*) FROM codes c WHERE consumed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = c.grant_id AND t.kind = 'refresh')"),
-        ("a link without its tokens", "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = g.id AND t.kind = 'access')"),
-        ("a link without its history", "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link_events e WHERE e.grant_id = g.id)"),
-        ("a link without its audit row", "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.grant_id = g.id AND a.event = 'grant.claimed')"),
-        ("an ended link with a living token", "SELECT COUNT(*) FROM grants g JOIN tokens t ON t.grant_id = g.id WHERE g.status IN ('stopped', 'superseded') AND t.revoked_at IS NULL"),
-        ("two links of one user with one provider", "SELECT COUNT(*) FROM (SELECT user_id FROM grants WHERE status = 'active' GROUP BY user_id, client_id HAVING COUNT(*) > 1) twice"),
-        ("a decided request whose procedure goes on", "SELECT COUNT(*) FROM pushed_requests p WHERE completed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.request_hash = p.request_hash AND t.outcome IS NOT NULL)"),
-        ("an approval without a grant", "SELECT COUNT(*) FROM transactions t WHERE outcome = 'approved' AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = t.grant_id)"),
+        (
+            "a code spent without its tokens",
+            "SELECT COUNT(*) FROM codes c WHERE consumed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = c.grant_id AND t.kind = 'refresh')",
+        ),
+        (
+            "a link without its tokens",
+            "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = g.id AND t.kind = 'access')",
+        ),
+        (
+            "a link without its history",
+            "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link_events e WHERE e.grant_id = g.id)",
+        ),
+        (
+            "a link without its audit row",
+            "SELECT COUNT(*) FROM grants g WHERE claimed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.grant_id = g.id AND a.event = 'grant.claimed')",
+        ),
+        (
+            "an ended link with a living token",
+            "SELECT COUNT(*) FROM grants g JOIN tokens t ON t.grant_id = g.id WHERE g.status IN ('stopped', 'superseded') AND t.revoked_at IS NULL",
+        ),
+        (
+            "two links of one user with one provider",
+            "SELECT COUNT(*) FROM (SELECT user_id FROM grants WHERE status = 'active' GROUP BY user_id, client_id HAVING COUNT(*) > 1) twice",
+        ),
+        (
+            "a decided request whose procedure goes on",
+            "SELECT COUNT(*) FROM pushed_requests p WHERE completed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.request_hash = p.request_hash AND t.outcome IS NOT NULL)",
+        ),
+        (
+            "an approval without a grant",
+            "SELECT COUNT(*) FROM transactions t WHERE outcome = 'approved' AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.id = t.grant_id)",
+        ),
     ] {
         assert_eq!(cluster.number(sql).await, 0, "{what}");
     }

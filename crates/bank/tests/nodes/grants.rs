@@ -101,7 +101,12 @@ async fn expire_vs_refresh() {
     for spread in SPREADS {
         let tokens = journey.tokens(0).await;
         let end = millis(SystemClock.now()) + 1_500;
-        sqlx::query("UPDATE grants SET expires_at = $1 WHERE id = $2").bind(end).bind(&tokens.grant).execute(cluster.store.reader()).await.unwrap();
+        sqlx::query("UPDATE grants SET expires_at = $1 WHERE id = $2")
+            .bind(end)
+            .bind(&tokens.grant)
+            .execute(cluster.store.reader())
+            .await
+            .unwrap();
 
         let mut given = Vec::new();
         while millis(SystemClock.now()) < end + 500 {
@@ -115,12 +120,13 @@ async fn expire_vs_refresh() {
             assert!(!journey.is_active(spread - 1, access).await);
         }
         assert_eq!(status(&cluster, &tokens.grant).await, "expired");
-        let longest: i64 = sqlx::query_scalar("SELECT MAX(expires_at) FROM tokens WHERE grant_id = $1 AND kind = 'access' AND issued_at > $2")
-            .bind(&tokens.grant)
-            .bind(end - 1_500)
-            .fetch_one(cluster.store.reader())
-            .await
-            .unwrap();
+        let longest: i64 =
+            sqlx::query_scalar("SELECT MAX(expires_at) FROM tokens WHERE grant_id = $1 AND kind = 'access' AND issued_at > $2")
+                .bind(&tokens.grant)
+                .bind(end - 1_500)
+                .fetch_one(cluster.store.reader())
+                .await
+                .unwrap();
         assert!(longest <= end, "{longest} after {end} ({})", Timestamp::from_millisecond(end).unwrap());
     }
     assert_eq!(cluster.audited("grant.expired").await, 2, "once each");

@@ -52,7 +52,8 @@ async fn the_same_accounts_in_opposite_orders_are_registered_without_a_fault() {
         forgotten(&cluster).await;
         let shown = join_all((0..4).map(|number| waiting(&journey, number % 2))).await;
         let orders = [with_pins(&[("acc_11", "0000"), (ACCOUNT, "0000")]), with_pins(&[(ACCOUNT, "0000"), ("acc_11", "0000")])];
-        let all = join_all(shown.iter().enumerate().map(|(number, shown)| journey.answer(number % 2, shown, orders[number % 2].clone()))).await;
+        let all =
+            join_all(shown.iter().enumerate().map(|(number, shown)| journey.answer(number % 2, shown, orders[number % 2].clone()))).await;
         assert!(all.iter().all(|(status, _)| *status == 400), "{all:?}");
         assert_eq!(cluster.number("SELECT MIN(pin_fails) FROM accounts WHERE company_id = 'company-1'").await, 3);
     }

@@ -77,7 +77,19 @@ impl Bank {
         let running = server::start(config, parts).await.unwrap();
         let seed = seed_of(&providers, &customers);
         seed::plant(running.store(), &Passwords::new(), crypto.secure_random, clock.now(), &seed).await.unwrap();
-        Self { running, clock, admin: address, client_ca, other_ca, providers, customers, server_ca, crypto, directory, _database: database }
+        Self {
+            running,
+            clock,
+            admin: address,
+            client_ca,
+            other_ca,
+            providers,
+            customers,
+            server_ca,
+            crypto,
+            directory,
+            _database: database,
+        }
     }
 
     pub fn advance(&self, seconds: i64) {

@@ -158,7 +158,11 @@ impl Cluster {
     }
 
     pub async fn audited(&self, event: &str) -> i64 {
-        sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE event = $1").bind(event.to_owned()).fetch_one(self.store.reader()).await.unwrap()
+        sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE event = $1")
+            .bind(event.to_owned())
+            .fetch_one(self.store.reader())
+            .await
+            .unwrap()
     }
 }
 

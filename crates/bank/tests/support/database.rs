@@ -62,10 +62,8 @@ impl Database {
                     .unwrap();
                 let mut all = String::new();
                 for (table,) in tables {
-                    let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
-                        .fetch_all(&mut connection)
-                        .await
-                        .unwrap();
+                    let rows: Vec<(String,)> =
+                        sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {table} t"))).fetch_all(&mut connection).await.unwrap();
                     all.extend(rows.into_iter().map(|(row,)| row));
                 }
                 all.into_bytes()

@@ -137,12 +137,11 @@ impl<'c> Journey<'c> {
     }
 
     pub fn redeeming(&self, node: usize, code: &str) -> reqwest::RequestBuilder {
-        self.asking(node, "/token", &[
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", REDIRECT),
-            ("code_verifier", VERIFIER),
-        ])
+        self.asking(
+            node,
+            "/token",
+            &[("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", VERIFIER)],
+        )
     }
 
     pub async fn redeem(&self, node: usize, code: &str) -> (u16, Value) {

@@ -20,7 +20,6 @@ async fn at_server(database: &Database, statement: &str) {
     execute(&std::env::var("RENKEI_TEST_POSTGRES").unwrap(), statement.replace("{}", &name)).await.unwrap();
 }
 
-
 #[tokio::test(flavor = "multi_thread")]
 async fn pg_terminate_backend() {
     let cluster = load::cluster(2).await;

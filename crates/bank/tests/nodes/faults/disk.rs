@@ -5,11 +5,7 @@ use std::{path::Path, process::Command, time::Duration};
 use serde_json::json;
 
 use super::{load, sound};
-use crate::{
-    cluster::Cluster,
-    journey::Journey,
-    support::Database,
-};
+use crate::{cluster::Cluster, journey::Journey, support::Database};
 
 /// A file system of its own, so small that it can be filled. Only root may mount one.
 struct SmallDisk<'d>(&'d Path);

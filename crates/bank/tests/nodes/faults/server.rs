@@ -43,6 +43,9 @@ async fn pg_stop_immediate() {
     assert!(acknowledged.count() > 0, "nothing was acknowledged");
     took.sort_unstable();
     let median = took[took.len() / 2];
-    println!("both nodes served again {median:?} (median), {:?} (longest) after the server did; acknowledged: {acknowledged}", took[took.len() - 1]);
+    println!(
+        "both nodes served again {median:?} (median), {:?} (longest) after the server did; acknowledged: {acknowledged}",
+        took[took.len() - 1]
+    );
     assert!(median < SOON, "{took:?}");
 }
