@@ -12,6 +12,7 @@ use super::{
     scope::is_management,
 };
 use crate::{
+    clock::from_millis,
     config::after,
     identity::Peer,
     state::App,
@@ -136,7 +137,8 @@ async fn issue(
         client_id: &grant.client_id,
         thumbprint: caller.thumbprint(),
         scopes,
-        expires_at: after(now, seconds),
+        // To the millisecond: `left` is in whole seconds.
+        expires_at: after(now, seconds).min(from_millis(grant.expires_at).0),
     };
     Ok(tokens::issue(tx, app.random(), &new, now).await?)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    AnyPool, Executor,
+    AnyPool, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::MigrateError,
 };
@@ -82,7 +82,7 @@ fn near(url: &str) -> bool {
 }
 
 /// How long a request waits for a connection. While a database is away every request waits so long for its 503.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn pool(engine: Engine, url: &str) -> std::result::Result<AnyPool, OpenError> {
     let pool = connect(url, engine.session(), engine.connections()).await?;
@@ -104,6 +104,8 @@ async fn connect(url: &str, session: &'static [&'static str], most: u32) -> std:
     AnyPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(PATIENCE)
+        // SQLite ends a transaction by itself when the disk is full, and the driver goes on counting it as open: nothing could be begun there any more.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 for statement in session {

@@ -20,8 +20,9 @@ async fn kill9_50x() {
     let mut acknowledged = load::Ledger::default();
     for round in 0..rounds(5, 50) {
         let load = Load::on(&cluster, 0).await;
+        load::goes_on(&load).await;
         // Each time in the middle of something else.
-        tokio::time::sleep(Duration::from_millis(300 + 37 * u64::try_from(round % 10).unwrap())).await;
+        tokio::time::sleep(Duration::from_millis(100 + 37 * u64::try_from(round % 10).unwrap())).await;
         cluster.kill(0);
         acknowledged.add(load.end().await);
         took.push(cluster.restart(0).await);

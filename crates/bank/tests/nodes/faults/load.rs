@@ -55,7 +55,7 @@ impl Ledger {
         for (what, sql, keys) in [
             ("link", "SELECT COUNT(*) FROM grants WHERE id = $1 AND claimed_at IS NOT NULL", &self.grants),
             ("token", "SELECT COUNT(*) FROM tokens WHERE token_hash = $1", &self.tokens),
-            ("end of a link", "SELECT COUNT(*) FROM grants WHERE id = $1 AND status = 'stopped'", &self.stopped),
+            ("end of a link", "SELECT COUNT(*) FROM grants WHERE id = $1 AND status IN ('stopped', 'superseded')", &self.stopped),
         ] {
             for key in keys {
                 let found: i64 = sqlx::query_scalar(sql).bind(key).fetch_one(cluster.store.reader()).await.unwrap();

@@ -22,7 +22,8 @@ async fn pg_stop_immediate() {
     let mut took = Vec::new();
     for round in 0..rounds(3, 50) {
         let loads = [load::Load::on(&cluster, 0).await, load::Load::on(&cluster, 1).await];
-        tokio::time::sleep(Duration::from_millis(500 + 37 * u64::try_from(round % 10).unwrap())).await;
+        load::goes_on(&loads[0]).await;
+        tokio::time::sleep(Duration::from_millis(100 + 37 * u64::try_from(round % 10).unwrap())).await;
         control(&script, &["stop", "-m", "immediate"]);
         // Both nodes say that they cannot serve, and when to come back.
         let (status, body) = Journey::of(&cluster, 1, 1).sign_in(round % 2).await;
