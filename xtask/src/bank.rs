@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::{
+    packages,
     postgres::{Durability, Server},
     sh::{self, Stopped},
     sum::{Outcome, Sum},
@@ -10,6 +11,14 @@ use crate::{
 
 /// Tests that stop the database server under the bank: one at a time, on a server of their own.
 const FAULTS: &str = "test(/^faults::/)";
+
+pub fn run(long: bool) -> Result<(), Stopped> {
+    packages::install()?;
+    let mut sum = Sum::default();
+    steps(&mut sum, long)?;
+    sum.print();
+    Ok(())
+}
 
 pub fn steps(sum: &mut Sum, long: bool) -> Result<(), Stopped> {
     sum.step("bank on PostgreSQL", || {
