@@ -5,6 +5,7 @@
 //!
 //! Try it: `cargo xtask help`.
 
+mod bank;
 mod bench;
 mod codegen;
 mod demo;
@@ -12,6 +13,7 @@ mod dist;
 mod macos;
 mod packages;
 mod pictures;
+mod postgres;
 mod programs;
 mod schemathesis;
 mod sh;
@@ -32,7 +34,9 @@ cargo xtask <command>
 
   demo      installs what is missing, builds, and shows one whole linking: with a display the sandbox and the app to try by hand,
             without one the journey played under Xvfb, its pictures left in target/demo/
-  test      everything the tests need, then all of them; with --windows also those of `windows` and `macos`
+  test      everything the tests need, then all of them; with --windows also those of `windows` and `macos`, with --long also what
+            takes long: many rounds of every race, fifty kills under load
+  bank      the bank's tests on PostgreSQL, as in `test`; with --long as in `test --long`
   windows   the programs for Windows, cross-compiled on Debian, their lints, and their tests under Wine
   macos     checks the types of the code for macOS, by the same compiler as `windows`; nothing of it runs
   deps      installs the missing system packages and tools (Debian), elsewhere says what is needed
@@ -66,8 +70,12 @@ fn main() -> ExitCode {
 fn run(command: &str) -> Result<(), Stopped> {
     match command {
         "demo" => demo::run(),
-        "test" => test::run(test::Systems::Linux),
-        "test --windows" => test::run(test::Systems::LinuxAndWindows),
+        "test" => test::run(test::Systems::Linux, test::Length::Quick),
+        "test --long" => test::run(test::Systems::Linux, test::Length::Long),
+        "test --windows" => test::run(test::Systems::LinuxAndWindows, test::Length::Quick),
+        "test --windows --long" | "test --long --windows" => test::run(test::Systems::LinuxAndWindows, test::Length::Long),
+        "bank" => bank::run(false),
+        "bank --long" => bank::run(true),
         "windows" => windows::run(),
         "macos" => macos::check(),
         "deps" => programs::prepare(),

@@ -15,6 +15,7 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("journeys: what a screen reader is told", &["at-spi2-core"]),
     ("certificate tests", &["softhsm2", "opensc", "openssl"]),
     ("tests of the bank behind a proxy, and of its service file", &["nginx-light", "libnginx-mod-http-js", "systemd", "openssl", "curl"]),
+    ("tests of the bank on PostgreSQL", &["postgresql"]),
     ("tests of the policy templates", &["libxml2-utils", "zip"]),
 ];
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    dist, macos, packages, programs,
+    bank, dist, macos, packages, programs, schemathesis,
     sh::{self, Stopped},
     sum::{Outcome, Sum},
     supply, tidy, tools, ui, windows,
@@ -18,7 +18,14 @@ pub enum Systems {
     LinuxAndWindows,
 }
 
-pub fn run(systems: Systems) -> Result<(), Stopped> {
+/// How much of what can be repeated is.
+#[derive(PartialEq, Eq)]
+pub enum Length {
+    Quick,
+    Long,
+}
+
+pub fn run(systems: Systems, length: Length) -> Result<(), Stopped> {
     let mut sum = Sum::default();
     sum.step("system packages", || passed(packages::install()))?;
     sum.step("tools", || passed(tools::install()))?;
@@ -38,6 +45,10 @@ pub fn run(systems: Systems) -> Result<(), Stopped> {
     sum.step("documentation examples", || cargo(&["test", "--workspace", "--doc"]))?;
     // Journeys and the comparison of the generated TypeScript are among them.
     sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
+    bank::steps(&mut sum, length == Length::Long)?;
+    if length == Length::Long {
+        sum.step("bank: Schemathesis", || passed(schemathesis::run()))?;
+    }
     sum.step("Debian package: installed, upgraded, removed", || passed(dist::test_debian_package()))?;
     if systems == Systems::LinuxAndWindows {
         windows::steps(&mut sum)?;

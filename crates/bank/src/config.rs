@@ -23,7 +23,7 @@ pub struct Config {
     pub bank_name: String,
     pub addresses: Addresses,
     pub tls: Tls,
-    /// `sqlite:///var/lib/renkei/bank.db?mode=rwc`
+    /// `sqlite:///var/lib/renkei/bank.db?mode=rwc`, or `postgres:///bank?host=/run/postgresql` for several nodes.
     pub database: String,
     #[serde(default)]
     pub policy: Policy,

@@ -114,7 +114,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Command::Audit(audit) => {
             logging::start(&Log::default()).map_err(Failure::Log)?;
-            let store = Store::open(&config()?.database).await?;
+            let store = Store::open_to_read(&config()?.database).await?;
             match audit {
                 Audit::Verify => verify(&store).await,
                 Audit::Export { from, to, format } => {

@@ -1,16 +1,13 @@
-//! The database, by sqlx's `Any` driver. SQLite is the embedded default and the only driver compiled in today; the SQL text is written so that
-//! PostgreSQL can join.
+//! The database: SQLite, embedded, for one node; PostgreSQL for several behind one address. One SQL text serves both, by sqlx's `Any` driver.
 //!
-//! Rule: every decision is one conditional statement, inside the transaction that has its effects and its audit row; the answer goes out after
-//! the commit. Submodules hold the statements by subject.
+//! Rule: every decision is one conditional statement, inside the transaction that has its effects and its audit rows; the answer goes out after
+//! the commit. SQLite lets one transaction write at a time. PostgreSQL runs them side by side (READ COMMITTED), so a row that was read decides
+//! nothing: what decides is an `UPDATE` that changed a row, or a row that this transaction holds. Rows are locked in the order users →
+//! transactions → codes → grants → tokens → events; the audit trail comes last of all ([`Tx`]). Submodules hold the statements by subject.
 
 use std::path::Path;
 
-use sqlx::{
-    Any, AnyPool, Transaction,
-    any::{AnyConnectOptions, AnyPoolOptions},
-    migrate::MigrateError,
-};
+use sqlx::{Any, AnyPool};
 
 pub mod accounts;
 pub mod audit;
@@ -21,17 +18,25 @@ pub mod codes;
 pub mod companies;
 pub mod entries;
 pub mod events;
+pub mod failure;
 pub mod grants;
 pub mod handover;
+mod opening;
 pub mod pushed;
 pub mod revocations;
 pub mod tokens;
 pub mod transactions;
+mod tx;
 pub mod unfinished;
+pub mod unusable;
 pub mod users;
 
+pub use opening::OpenError;
+pub use tx::Tx;
+
+use opening::Engine;
+
 pub type Result<T> = std::result::Result<T, sqlx::Error>;
-pub type Tx<'a> = Transaction<'a, Any>;
 
 /// A place to read from: `store.reader()` or `&mut **tx`.
 pub trait Reader<'c>: sqlx::Executor<'c, Database = Any> {}
@@ -43,41 +48,18 @@ pub struct Store {
     engine: Engine,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
 impl Store {
     /// Opens `sqlite://path` (created when missing) or `postgres://…` and brings its schema up to date.
     pub async fn open(url: &str) -> std::result::Result<Self, OpenError> {
-        sqlx::any::install_default_drivers();
-        let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
-        let options: AnyConnectOptions = url.parse().map_err(OpenError::Connect)?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(8)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if engine == Engine::Sqlite {
-                        // FULL: an acknowledged consent must survive a power cut, not only a crash of the process.
-                        for pragma in [
-                            "PRAGMA busy_timeout = 5000",
-                            "PRAGMA journal_mode = WAL",
-                            "PRAGMA synchronous = FULL",
-                            "PRAGMA foreign_keys = ON",
-                        ] {
-                            sqlx::query(pragma).execute(&mut *connection).await?;
-                        }
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await
-            .map_err(OpenError::Connect)?;
-        migrate(&pool).await.map_err(OpenError::Migrate)?;
-        Ok(Self { pool, engine })
+        let engine = Engine::of(url)?;
+        opening::migrate(engine, url).await?;
+        Ok(Self { pool: opening::pool(engine, url).await?, engine })
+    }
+
+    /// Opens what is there for reading alone: nothing is created, migrated or locked, so that it can be done beside a bank that serves.
+    pub async fn open_to_read(url: &str) -> std::result::Result<Self, OpenError> {
+        let engine = Engine::of(url)?;
+        Ok(Self { pool: opening::reading_pool(engine, url).await?, engine })
     }
 
     /// The SQLite file at `path`, created when missing.
@@ -87,10 +69,10 @@ impl Store {
 
     /// Begins a transaction that may write. SQLite takes its write lock at once: an upgrade in the middle could only fail.
     pub async fn begin(&self) -> Result<Tx<'static>> {
-        match self.engine {
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
-            Engine::Postgres => self.pool.begin().await,
-        }
+        Ok(Tx::new(match self.engine {
+            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.pool.begin().await?,
+        }))
     }
 
     /// For reading alone.
@@ -101,27 +83,6 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
-}
-
-/// SQLite locks no migrations: `audit verify` beside a bank that is just starting meets it in the middle of one. What the other has done is found
-/// done on the next try.
-async fn migrate(pool: &AnyPool) -> std::result::Result<(), MigrateError> {
-    let mut tries = 0;
-    loop {
-        match sqlx::migrate!("./migrations").run(pool).await {
-            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) if tries < 5 => tries += 1,
-            ended => return ended,
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("the database cannot be opened: {0}")]
-    Connect(#[source] sqlx::Error),
-    #[error("the database's schema cannot be brought up to date: {0}")]
-    Migrate(#[source] MigrateError),
 }
 
 /// A JSON array in a TEXT column. What cannot be read grants nothing.

@@ -8,7 +8,7 @@ use crate::{
     clock::{HighWater, millis},
     config::after,
     state::App,
-    store::{Result, audit, clock_mark, grants},
+    store::{Result, audit, clock_mark, grants, unusable},
 };
 
 const EVERY: Duration = Duration::from_secs(30);
@@ -53,17 +53,8 @@ pub async fn sweep(app: &App, now: Timestamp) -> Result<()> {
     grants::expire_due(&app.store, app.random(), &app.config.bank_name, now).await?;
     let mut tx = app.store.begin().await?;
     grants::drop_unclaimed(&mut tx, after(now, -app.config.policy.unclaimed_grant), now).await?;
-    // A day is kept, so that a late or repeated use can still be told apart from an unknown one.
-    let kept = millis(now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN));
-    for statement in [
-        "DELETE FROM pushed_requests WHERE expires_at < $1",
-        "DELETE FROM codes WHERE expires_at < $1",
-        "DELETE FROM tokens WHERE expires_at < $1",
-        "DELETE FROM transactions WHERE requested_at < $1",
-    ] {
-        sqlx::query(statement).bind(kept).execute(&mut *tx).await?;
-    }
-    tx.commit().await
+    tx.commit().await?;
+    unusable::delete(&app.store, &app.config.policy, now).await
 }
 
 /// Ends what the audit trail has kept long enough.

@@ -1,4 +1,4 @@
-//! The native steps and `/me` against a whole bank: real sockets, real mutual TLS, real Argon2id, an SQLite file.
+//! The native steps and `/me` against a whole bank: real sockets, real mutual TLS, real Argon2id, a database of each test's own.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
@@ -6,6 +6,8 @@
 mod administration;
 #[path = "steps_native/customers.rs"]
 mod customers;
+#[path = "support/database.rs"]
+mod database;
 #[path = "steps_native/endings.rs"]
 mod endings;
 #[path = "steps_native/handover.rs"]

@@ -102,7 +102,9 @@ async fn hand_over(app: &App, from: SocketAddr, query: Option<&str>, headers: &H
         handover_hash: &stored(handover.expose()),
         handover_expires_at: until,
     };
-    handover::open(&mut tx, &new, now).await?;
+    if !handover::open(&mut tx, &new, now).await? {
+        return Err(Refused::Trouble(Trouble::Busy));
+    }
     tx.commit().await?;
     Ok(Opened { id, cookie, handover, verify_code, client, request, at: now, until })
 }

@@ -7,6 +7,8 @@ use axum::{
 };
 use renkei_core::wire::{Jst, challenge::Refusal};
 
+use crate::store::failure::{self, Failure};
+
 /// RFC 6749 §5.2 with our own `reason`, `field` and `until`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
@@ -107,11 +109,13 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A database that fails is a passing condition for the caller; its cause is for the bank's log alone.
+/// A database that fails is a passing condition for the caller.
 impl From<sqlx::Error> for Error {
     fn from(cause: sqlx::Error) -> Self {
-        tracing::error!(%cause, "the database refused a statement");
-        Self::unavailable(5)
+        match failure::meaning(&cause) {
+            Failure::Unfit => Self::invalid_request("a text contains a character that cannot be"),
+            Failure::Passing { retry_after } => Self::unavailable(retry_after),
+        }
     }
 }
 

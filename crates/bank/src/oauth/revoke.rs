@@ -47,9 +47,9 @@ async fn end(app: &App, caller: &Caller, token: &Token, now: Timestamp) -> Resul
         grants::expire_if_due(&app.store, app.random(), &app.config.bank_name, grant, now).await?;
     }
     let mut tx = app.store.begin().await?;
-    tokens::revoke(&mut tx, &token.token_hash, now).await?;
     if let (Kind::Refresh, Some(grant)) = (token.kind, &grant) {
         grants::stop(&mut tx, app.random(), &grant.id, By::Provider(&caller.client().name), now).await?;
     }
+    tokens::revoke(&mut tx, &token.token_hash, now).await?;
     Ok(tx.commit().await?)
 }

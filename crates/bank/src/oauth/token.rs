@@ -12,6 +12,7 @@ use super::{
     scope::is_management,
 };
 use crate::{
+    clock::from_millis,
     config::after,
     identity::Peer,
     state::App,
@@ -64,10 +65,8 @@ async fn refresh(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Res
     }
     let scopes = narrowed(form, &token.scopes)?;
     let mut tx = app.store.begin().await?;
-    // Read again under the write lock, so that a refresh cannot slip past a revocation.
-    match grants::by_id(&mut *tx, &grant.id).await? {
-        Some(current) if current.is_live(now) => {}
-        _ => return Err(refused()),
+    if !grants::hold_live(&mut tx, &grant.id, now).await? {
+        return Err(refused());
     }
     let access = issue(app, &mut tx, caller, &grant, Kind::Access, &scopes, now).await?;
     tx.commit().await?;
@@ -138,7 +137,8 @@ async fn issue(
         client_id: &grant.client_id,
         thumbprint: caller.thumbprint(),
         scopes,
-        expires_at: after(now, seconds),
+        // To the millisecond: `left` is in whole seconds.
+        expires_at: after(now, seconds).min(from_millis(grant.expires_at).0),
     };
     Ok(tokens::issue(tx, app.random(), &new, now).await?)
 }

@@ -1,12 +1,13 @@
 //! What can go wrong in the browser, and what to do then. `docs/error-codes.md` has the same words; a test compares.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use maud::{Markup, html};
 
 use super::{Language, Visit};
+use crate::store::failure::{self, Failure};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
@@ -34,8 +35,10 @@ pub enum Trouble {
 
 impl From<sqlx::Error> for Trouble {
     fn from(cause: sqlx::Error) -> Self {
-        tracing::error!(%cause, "the database refused a statement");
-        Self::Unavailable
+        match failure::meaning(&cause) {
+            Failure::Unfit => Self::NoSuchPage,
+            Failure::Passing { .. } => Self::Unavailable,
+        }
     }
 }
 
@@ -103,7 +106,11 @@ impl Trouble {
     /// A page of its own: cause, remedy, code.
     pub fn page(self, visit: &Visit<'_>) -> Response {
         let title = visit.language.pick("手続きを続けられません", "The procedure cannot go on");
-        visit.page(self.status(), title, &self.content(visit.language))
+        let mut response = visit.page(self.status(), title, &self.content(visit.language));
+        if let Self::Unavailable | Self::Busy = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
     }
 
     fn content(self, language: Language) -> Markup {

@@ -116,10 +116,12 @@ impl Beginning<'_> {
     async fn take_over(&self, handover_hash: &str) -> Result<Reply> {
         let Self { app, customer, now, .. } = self;
         let mut tx = app.store.begin().await?;
+        let device = self.device_json();
+        // Spent first and read afterwards: what another one has done to it meanwhile is seen then.
+        let taken = transactions::take_over(&mut tx, handover_hash, self.actor(device.as_deref()), *now).await?;
         let found = transactions::by_handover(&mut *tx, handover_hash).await?;
         let transaction = found.ok_or_else(|| gone("handover_unknown"))?;
-        let device = self.device_json();
-        if !transactions::take_over(&mut tx, handover_hash, self.actor(device.as_deref()), *now).await? {
+        if !taken {
             return self.not_taken(tx, &transaction).await;
         }
         let request_hash = transaction.request_hash.as_deref().ok_or_else(|| gone("handover_unknown"))?;
@@ -128,8 +130,7 @@ impl Beginning<'_> {
             return Err(gone("handover_used"));
         }
         let client = self.client(&mut tx, &transaction.client_id).await?;
-        let taken = Transaction { device, handover_used_at: Some(millis(*now)), ..transaction };
-        let procedure = self.procedure(&taken, &client);
+        let procedure = self.procedure(&transaction, &client);
         let facts = Facts::Approve {
             handover_confirm: app.config.policy.handover_confirm,
             risk_question: risk::question(&mut tx, app.random(), &customer.user.id, self.device).await?,

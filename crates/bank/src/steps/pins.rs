@@ -33,12 +33,16 @@ pub async fn register(procedure: &Procedure<'_>, registrations: Vec<Registration
             if may_skip { Verdict::Right(Verified::Pins { results: Vec::new() }) } else { Verdict::Again(StepError::NoAccountSelected) };
         return Ok(Checked { tx: app.store.begin().await?, verdict });
     }
-    let chosen = chosen(&visible, &registrations, &app.config.policy)?;
+    let mut tries: Vec<(&Account, Registration)> =
+        chosen(&visible, &registrations, &app.config.policy)?.into_iter().zip(registrations).collect();
+    // In the order in which they were shown, whatever the answer's: two answers about the same accounts then never wait for each other in a circle.
+    tries.sort_by(|(one, _), (other, _)| one.reference.cmp(&other.reference));
     // All places first: when the queue is full, nothing has been counted yet.
-    let places = registrations.iter().map(|_| app.passwords.place()).collect::<std::result::Result<Vec<_>, _>>();
+    let places = tries.iter().map(|_| app.passwords.place()).collect::<std::result::Result<Vec<_>, _>>();
     let places = places.map_err(|_| Error::unavailable(1))?;
-    let reserved = reserve_all(procedure, &chosen).await?;
-    let tries = chosen.into_iter().zip(registrations).zip(places).zip(reserved);
+    let accounts: Vec<&Account> = tries.iter().map(|(account, _)| *account).collect();
+    let reserved = reserve_all(procedure, &accounts).await?;
+    let tries = tries.into_iter().zip(places).zip(reserved);
     let outcomes =
         join_all(tries.map(|(((account, registration), place), reserved)| verify(account, registration, reserved.then_some(place)))).await;
 

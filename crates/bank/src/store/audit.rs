@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use sqlx::AnyConnection;
 
 use super::{Reader, Result, Tx};
 use crate::{clock::millis, random::stored, telemetry};
@@ -24,12 +25,9 @@ pub struct Event<'a> {
     pub detail: Value,
 }
 
+/// Kept by the transaction and written by its commit.
 pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result<()> {
-    // Taking the head's row first makes concurrent writers queue here.
-    let (seq, previous): (i64, String) =
-        sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE one = 1 RETURNING seq, hash").fetch_one(&mut **tx).await?;
-    let row = Row {
-        seq,
+    tx.record(Entry {
         at: millis(now),
         event: event.name.into(),
         company_id: event.company_id.map(Into::into),
@@ -37,29 +35,67 @@ pub async fn append(tx: &mut Tx<'_>, event: Event<'_>, now: Timestamp) -> Result
         client_id: event.client_id.map(Into::into),
         grant_id: event.grant_id.map(Into::into),
         detail: event.detail.to_string(),
-        previous,
-        hash: String::new(),
-    };
-    let hash = row.expected_hash();
+    });
+    Ok(())
+}
+
+/// An event that has no place in the chain yet.
+#[derive(Debug)]
+pub(super) struct Entry {
+    at: i64,
+    event: String,
+    company_id: Option<String>,
+    user_id: Option<String>,
+    client_id: Option<String>,
+    grant_id: Option<String>,
+    detail: String,
+}
+
+/// Continues the chain. Taking the head's row first makes concurrent writers queue here, on every node.
+pub(super) async fn write(connection: &mut AnyConnection, entries: Vec<Entry>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let (end, mut previous): (i64, String) = sqlx::query_as("UPDATE audit_head SET seq = seq + $1 WHERE one = 1 RETURNING seq, hash")
+        .bind(count)
+        .fetch_one(&mut *connection)
+        .await?;
+    for (seq, entry) in (end - count + 1..).zip(entries) {
+        previous = insert(connection, entry.row(seq, previous)).await?;
+    }
+    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(previous).execute(connection).await?;
+    Ok(())
+}
+
+impl Entry {
+    fn row(self, seq: i64, previous: String) -> Row {
+        let Self { at, event, company_id, user_id, client_id, grant_id, detail } = self;
+        let row = Row { seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash: String::new() };
+        Row { hash: row.expected_hash(), ..row }
+    }
+}
+
+/// Its hash.
+async fn insert(connection: &mut AnyConnection, row: Row) -> Result<String> {
     sqlx::query(
         "INSERT INTO audit (seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(row.seq)
     .bind(row.at)
-    .bind(row.event)
+    .bind(&row.event)
     .bind(row.company_id)
     .bind(row.user_id)
     .bind(row.client_id)
     .bind(row.grant_id)
     .bind(row.detail)
     .bind(row.previous)
-    .bind(&hash)
-    .execute(&mut **tx)
+    .bind(&row.hash)
+    .execute(connection)
     .await?;
-    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(hash).execute(&mut **tx).await?;
-    telemetry::of_process().audit_row(event.name);
-    Ok(())
+    telemetry::of_process().audit_row(&row.event);
+    Ok(row.hash)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

@@ -29,11 +29,14 @@ pub struct Registered {
     pub company_name: String,
 }
 
+/// A CRL that was imported while the certificate was being registered counts as well: neither of the two saw the other.
 pub async fn by_thumbprint<'c>(reader: impl Reader<'c>, thumbprint: &str) -> Result<Option<Registered>> {
     sqlx::query_as(
-        "SELECT x.thumbprint, x.serial, x.not_after, x.revoked_at, u.id AS user_id, u.name AS user_name, u.role, u.login_id, u.suspended_at,
+        "SELECT x.thumbprint, x.serial, x.not_after, COALESCE(x.revoked_at, r.revoked_at) AS revoked_at, u.id AS user_id, u.name AS user_name, u.role, u.login_id, u.suspended_at,
                 c.id AS company_id, c.name AS company_name
-         FROM certificates x JOIN users u ON u.id = x.user_id JOIN companies c ON c.id = u.company_id WHERE x.thumbprint = $1",
+         FROM certificates x JOIN users u ON u.id = x.user_id JOIN companies c ON c.id = u.company_id
+           LEFT JOIN revoked_serials r ON r.issuer = x.issuer AND r.serial = x.serial
+         WHERE x.thumbprint = $1",
     )
     .bind(thumbprint)
     .fetch_optional(reader)

@@ -152,6 +152,16 @@ pub async fn page<'c>(
     Ok((rows.into_iter().map(Into::into).collect(), next))
 }
 
+/// Whether tokens of it may be made now. If so nobody ends it before the transaction does, so that no token slips past its end.
+pub async fn hold_live(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query("UPDATE grants SET status = status WHERE id = $1 AND status = 'active' AND expires_at > $2")
+        .bind(id)
+        .bind(millis(now))
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// A provider used the link.
 pub async fn accessed(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<()> {
     sqlx::query("UPDATE grants SET last_access_at = $1 WHERE id = $2").bind(millis(now)).bind(id).execute(&mut **tx).await?;

@@ -20,11 +20,15 @@ pub struct NewTransaction<'a> {
     pub handover_expires_at: Timestamp,
 }
 
-pub async fn open(tx: &mut Tx<'_>, new: &NewTransaction<'_>, now: Timestamp) -> Result<()> {
-    sqlx::query(
+/// How often one pushed request may be opened. Anybody who has its address can; nobody in earnest does it so often.
+const OPENINGS: i64 = 32;
+
+/// `false`: it was opened too often. Some that come at the same moment may pass beyond the limit.
+pub async fn open(tx: &mut Tx<'_>, new: &NewTransaction<'_>, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query(
         "INSERT INTO transactions (id, purpose, client_id, request_hash, requested_at, ip_masked, user_agent, cookie_hash, verify_code,
            handover_hash, handover_expires_at)
-         VALUES ($1, 'approve', $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         SELECT $1, 'approve', $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE (SELECT COUNT(*) FROM transactions WHERE request_hash = $3) < $11",
     )
     .bind(new.id)
     .bind(new.client_id)
@@ -36,9 +40,10 @@ pub async fn open(tx: &mut Tx<'_>, new: &NewTransaction<'_>, now: Timestamp) -> 
     .bind(new.verify_code)
     .bind(new.handover_hash)
     .bind(millis(new.handover_expires_at))
+    .bind(OPENINGS)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// A transaction that a browser has opened and no app has taken over yet.

@@ -96,6 +96,12 @@ pub async fn login<'c>(reader: impl Reader<'c>, id: &str) -> Result<Login> {
         .await
 }
 
+/// Keeps everybody else from changing the user, or from deciding about the user's links, until the transaction ends. First of its row locks.
+pub async fn hold(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    query("UPDATE users SET name = name WHERE id = $1").bind(id).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Names by id, for lists.
 pub async fn names_of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<HashMap<String, String>> {
     let rows: Vec<(String, String)> =

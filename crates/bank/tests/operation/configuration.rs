@@ -7,7 +7,10 @@ use renkei_bank::{
     server::Listeners,
 };
 
-use crate::{program::as_toml, support::bank::configured};
+use crate::{
+    program::as_toml,
+    support::{bank::configured, database::Database},
+};
 
 struct Written {
     directory: tempfile::TempDir,
@@ -17,7 +20,7 @@ struct Written {
 impl Written {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let text = as_toml(&configured(&directory, &Listeners::loopback().unwrap()));
+        let text = as_toml(&configured(&directory, &Database::file(directory.path()), &Listeners::loopback().unwrap()));
         Self { directory, text }
     }
 

@@ -10,7 +10,7 @@ use std::{
 use renkei_bank::{config::Config, server::Listeners};
 use serde_json::Value;
 
-use crate::support::{bank::configured, pki::Authority};
+use crate::support::{bank::configured, database::Database, pki::Authority};
 
 /// The keys that have no default.
 pub fn as_toml(config: &Config) -> String {
@@ -38,7 +38,7 @@ struct Program {
 impl Program {
     fn prepared(more: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let config = configured(&directory, &Listeners::loopback().unwrap());
+        let config = configured(&directory, &Database::file(directory.path()), &Listeners::loopback().unwrap());
         let socket = format!("[admin]\nsocket = {:?}\n", directory.path().join("admin.sock"));
         std::fs::write(directory.path().join("bank.toml"), as_toml(&config) + &socket + more).unwrap();
         Self { directory, config }

@@ -8,13 +8,18 @@ use renkei_bank::{
 };
 use serde_json::json;
 
-use crate::support::{Bank, Identity, bank::configured};
+use crate::support::{
+    Bank, Identity,
+    bank::{as_toml, configured},
+    database::Database,
+};
 
 #[tokio::test]
 async fn the_admin_listener_says_whether_the_bank_lives_and_carries_the_embedders_routes() {
     let directory = tempfile::tempdir().unwrap();
     let listeners = Listeners::loopback().unwrap();
-    let config = configured(&directory, &listeners);
+    let database = Database::new(directory.path()).await;
+    let config = configured(&directory, &database, &listeners);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let extra = Router::new().route("/clock", get(|| async { "extra" }));
@@ -50,29 +55,12 @@ async fn a_request_without_a_database_is_503_and_never_500() {
 }
 
 #[cfg(unix)]
-pub fn as_toml(config: &renkei_bank::config::Config) -> String {
-    let (addresses, tls) = (&config.addresses, &config.tls);
-    format!(
-        "bank_name = {:?}\ndatabase = {:?}\n[addresses]\npublic_listen = {:?}\npublic_url = {:?}\nmtls_listen = {:?}\nmtls_url = {:?}\n\
-         [tls]\ncertificate = {:?}\nkey = {:?}\nclient_ca = {:?}\n[terms]\nversion = \"1\"\ntext = \"t\"\nstatement = \"s\"\n",
-        config.bank_name,
-        config.database,
-        addresses.public_listen.to_string(),
-        addresses.public_url,
-        addresses.mtls_listen.to_string(),
-        addresses.mtls_url,
-        tls.certificate,
-        tls.key,
-        tls.client_ca,
-    )
-}
-
-#[cfg(unix)]
 #[tokio::test]
 async fn the_program_serves_verifies_its_audit_trail_and_ends_on_sigterm() {
     let directory = tempfile::tempdir().unwrap();
     let listeners = Listeners::loopback().unwrap();
-    let config = configured(&directory, &listeners);
+    let database = Database::new(directory.path()).await;
+    let config = configured(&directory, &database, &listeners);
     drop(listeners);
     let file = directory.path().join("bank.toml");
     std::fs::write(&file, as_toml(&config)).unwrap();
@@ -82,15 +70,21 @@ async fn the_program_serves_verifies_its_audit_trail_and_ends_on_sigterm() {
         command
     };
     let mut serving = program(&["serve"]).spawn().unwrap();
+    // The sockets are there before the schema is.
     let mut tries = 0;
-    while std::net::TcpStream::connect(config.addresses.public_listen).is_err() {
+    let verified = loop {
+        let verified = program(&["audit", "verify"]).output().unwrap();
+        if verified.status.success() || tries == 100 {
+            break verified;
+        }
         tries += 1;
-        assert!(tries < 200, "it does not come up");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    let verified = program(&["audit", "verify"]).output().unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
     let said = String::from_utf8_lossy(&verified.stderr);
     assert_eq!(String::from_utf8_lossy(&verified.stdout), "intact, 0 rows\n", "{said}");
+    while std::net::TcpStream::connect(config.addresses.public_listen).is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
     assert!(serving.wait().unwrap().success());
     let missing = Command::new(env!("CARGO_BIN_EXE_renkei-bank")).args(["serve", "--config", "/nowhere.toml"]).output().unwrap();
@@ -136,7 +130,8 @@ async fn certificates_of_ones_own_making_share_the_limit_of_their_address() {
 async fn a_bank_with_a_policy_that_cannot_work_does_not_start() {
     let directory = tempfile::tempdir().unwrap();
     let listeners = Listeners::loopback().unwrap();
-    let mut config = configured(&directory, &listeners);
+    let database = Database::new(directory.path()).await;
+    let mut config = configured(&directory, &database, &listeners);
     config.policy.code = 61;
     let crypto = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let parts = Parts { clock: std::sync::Arc::new(SystemClock), crypto, listeners, admin: None };

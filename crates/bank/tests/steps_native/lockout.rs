@@ -179,10 +179,17 @@ async fn what_was_tried_is_counted_even_when_the_answer_cannot_be_given() {
     let shown = yamada.approve(&opened.handover, Some(KNOWN_HOST)).await;
     let pin = yamada.password(&shown.session(), YAMADA_PASSWORD).await;
     // No answer can be settled any more.
-    sqlx::query("CREATE TRIGGER unsettled BEFORE UPDATE OF replay_digest ON transactions BEGIN SELECT RAISE(ABORT, 'full'); END")
-        .execute(world.bank.store().reader())
-        .await
-        .unwrap();
+    let statements: &[&str] = if world.database.is_postgres() {
+        &[
+            "CREATE FUNCTION unsettled() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'",
+            "CREATE TRIGGER unsettled BEFORE UPDATE OF replay_digest ON transactions FOR EACH ROW EXECUTE FUNCTION unsettled()",
+        ]
+    } else {
+        &["CREATE TRIGGER unsettled BEFORE UPDATE OF replay_digest ON transactions BEGIN SELECT RAISE(ABORT, 'full'); END"]
+    };
+    for statement in statements {
+        sqlx::query(*statement).execute(world.bank.store().reader()).await.unwrap();
+    }
 
     assert_eq!(suzuki.password(&login.session(), "wrong").await.status, 503);
     let wrong = json!({ "registrations": [{ "account": "a1", "pin": "0000" }] });

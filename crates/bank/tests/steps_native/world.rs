@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::customers::customers;
+use crate::{customers::customers, database::Database};
 
 pub const REDIRECT: &str = "https://provider.example/callback";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -43,10 +43,12 @@ pub struct World {
     pub clock: Arc<TestClock>,
     /// `http://127.0.0.1:…` of the admin listener.
     admin: String,
-    pub directory: TempDir,
+    /// Keys and certificates of the bank.
+    _directory: TempDir,
     roots: Arc<RootCertStore>,
     crypto: Arc<CryptoProvider>,
     identities: HashMap<&'static str, Identity>,
+    pub database: Database,
 }
 
 pub struct Identity {
@@ -236,6 +238,7 @@ impl World {
         let listeners = Listeners::loopback().unwrap();
         let url = |port: u16| format!("https://localhost:{port}");
         let any = "127.0.0.1:0".parse().unwrap();
+        let database = Database::new(directory.path()).await;
         let config = Config {
             bank_name: "秋田県信用組合".into(),
             addresses: Addresses {
@@ -245,7 +248,7 @@ impl World {
                 mtls_url: url(listeners.mtls_port().unwrap()),
             },
             tls: Tls { certificate: path("server.pem"), key: path("server.key"), client_ca: path("ca.pem") },
-            database: format!("sqlite://{}?mode=rwc", path("bank.db").display()),
+            database: database.url.clone(),
             policy,
             admin: Administration::default(),
             log: Log::default(),
@@ -262,7 +265,7 @@ impl World {
             .unwrap();
         let mut roots = RootCertStore::empty();
         roots.add(pki.ca_der.clone()).unwrap();
-        Self { bank, clock, admin, directory, roots: Arc::new(roots), crypto, identities }
+        Self { bank, clock, admin, _directory: directory, roots: Arc::new(roots), crypto, identities, database }
     }
 
     pub fn app(&self, user: &str) -> App {

@@ -24,6 +24,7 @@ use rustls::{
 use serde_json::Value;
 
 use super::{
+    database::Database,
     pki::{Authority, Identity},
     provider::Provider,
 };
@@ -53,6 +54,7 @@ pub struct Bank {
     server_ca: Authority,
     crypto: Arc<CryptoProvider>,
     pub directory: tempfile::TempDir,
+    _database: Database,
 }
 
 impl Bank {
@@ -73,14 +75,27 @@ impl Bank {
         let customers = ["秋田商店", "能代製作所"].map(|name| client_ca.client(name, "user", (2026, 2030)));
         let directory = tempfile::tempdir().unwrap();
         let listeners = Listeners::loopback().unwrap();
-        let mut config = config(&directory, &server_ca, &client_ca, &listeners, Policy::default());
+        let database = Database::new(directory.path()).await;
+        let mut config = config(&directory, &database, &server_ca, &client_ca, &listeners, Policy::default());
         change(&mut config, directory.path());
         let (admin, address) = admin_listener();
         let parts = Parts { clock: clock.clone(), crypto: crypto.clone(), listeners, admin: Some(admin) };
         let running = server::start(config, parts).await.unwrap();
         let seed = seed_of(&providers, &customers);
         seed::plant(running.store(), &Passwords::new(), crypto.secure_random, clock.now(), &seed).await.unwrap();
-        Self { running, clock, admin: address, client_ca, other_ca, providers, customers, server_ca, crypto, directory }
+        Self {
+            running,
+            clock,
+            admin: address,
+            client_ca,
+            other_ca,
+            providers,
+            customers,
+            server_ca,
+            crypto,
+            directory,
+            _database: database,
+        }
     }
 
     pub fn advance(&self, seconds: i64) {
@@ -160,6 +175,30 @@ impl Bank {
     }
 }
 
+/// As `bank.toml` would have it.
+pub fn as_toml(config: &Config) -> String {
+    let (addresses, tls) = (&config.addresses, &config.tls);
+    let Value::Object(policy) = serde_json::to_value(&config.policy).unwrap() else { panic!("a policy is a table") };
+    let policy: Vec<String> =
+        policy.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| format!("{name} = {value}\n")).collect();
+    let admin = config.admin.socket.as_ref().map(|socket| format!("socket = {socket:?}\n")).unwrap_or_default();
+    format!(
+        "bank_name = {:?}\ndatabase = {:?}\n[addresses]\npublic_listen = {:?}\npublic_url = {:?}\nmtls_listen = {:?}\nmtls_url = {:?}\n\
+         [tls]\ncertificate = {:?}\nkey = {:?}\nclient_ca = {:?}\n[terms]\nversion = \"1\"\ntext = \"t\"\nstatement = \"s\"\n\
+         [policy]\n{}[admin]\n{admin}",
+        config.bank_name,
+        config.database,
+        addresses.public_listen.to_string(),
+        addresses.public_url,
+        addresses.mtls_listen.to_string(),
+        addresses.mtls_url,
+        tls.certificate,
+        tls.key,
+        tls.client_ca,
+        policy.concat(),
+    )
+}
+
 async fn status_and_body(request: reqwest::RequestBuilder) -> (u16, Value) {
     let response = request.send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap())
@@ -182,11 +221,18 @@ fn admin_listener() -> (Admin, String) {
 }
 
 /// For a bank of its own: a fresh PKI in `directory`.
-pub fn configured(directory: &tempfile::TempDir, listeners: &Listeners) -> Config {
-    config(directory, &Authority::new("server CA"), &Authority::new("client CA"), listeners, Policy::default())
+pub fn configured(directory: &tempfile::TempDir, database: &Database, listeners: &Listeners) -> Config {
+    config(directory, database, &Authority::new("server CA"), &Authority::new("client CA"), listeners, Policy::default())
 }
 
-fn config(directory: &tempfile::TempDir, server_ca: &Authority, client_ca: &Authority, listeners: &Listeners, policy: Policy) -> Config {
+pub fn config(
+    directory: &tempfile::TempDir,
+    database: &Database,
+    server_ca: &Authority,
+    client_ca: &Authority,
+    listeners: &Listeners,
+    policy: Policy,
+) -> Config {
     let write = |name: &str, text: &str| {
         let path = directory.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -206,7 +252,7 @@ fn config(directory: &tempfile::TempDir, server_ca: &Authority, client_ca: &Auth
             key: write("server.key", &key),
             client_ca: write("clients.pem", &client_ca.pem),
         },
-        database: format!("sqlite://{}?mode=rwc", directory.path().join("bank.db").display()),
+        database: database.url.clone(),
         policy,
         admin: Administration::default(),
         log: Log::default(),

@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod bank;
+#[expect(dead_code, reason = "each target needs a part of it")]
+pub mod database;
 pub mod pki;
 pub mod provider;
 

@@ -53,6 +53,8 @@ pub async fn redeem(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> 
 /// The code, the grant and its tokens change in one transaction, or nothing does.
 async fn spend(app: &App, caller: &Caller, code: &Code, grant: &Grant, now: Timestamp) -> Result<Option<Tokens>> {
     let mut tx = app.store.begin().await?;
+    // Two codes of one user that are redeemed at once must not miss each other's grant: the later one supersedes the earlier.
+    users::hold(&mut tx, &grant.user_id).await?;
     if !codes::spend(&mut tx, &code.code_hash, now).await? {
         return Ok(None);
     }

@@ -66,13 +66,8 @@ pub async fn retire(
     Ok(Some(Retired { thumbprint: thumbprint.to_owned(), links }))
 }
 
-/// Sign-ins after codes: one that is being made at this moment is then refused, or found.
+/// Sign-ins after codes, and their tokens after them: one that is being made at this moment is then refused, or found.
 async fn end_sign_ins(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timestamp) -> Result<()> {
-    sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL")
-        .bind(millis(now))
-        .bind(thumbprint)
-        .execute(&mut **tx)
-        .await?;
     sqlx::query(
         "UPDATE grants SET status = 'stopped', ended_at = $1, updated_at = $1
          WHERE user_id = $2 AND certificate_serial = $3 AND client_id = $4 AND status = 'active'",
@@ -83,6 +78,11 @@ async fn end_sign_ins(tx: &mut Tx<'_>, thumbprint: &str, row: &Row, now: Timesta
     .bind(DESKTOP)
     .execute(&mut **tx)
     .await?;
+    sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE thumbprint = $2 AND revoked_at IS NULL")
+        .bind(millis(now))
+        .bind(thumbprint)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -9,24 +9,26 @@ use std::{
 
 use renkei_bank::{config::Config, passwords::Passwords, seed, server::Listeners, store::Store};
 
-use crate::{
-    running::as_toml,
-    support::{Identity, bank::configured},
+use crate::support::{
+    Identity,
+    bank::{as_toml, configured},
+    database::Database,
 };
 
 struct Program {
-    directory: tempfile::TempDir,
     config: Config,
+    _database: Database,
+    directory: tempfile::TempDir,
 }
 
 impl Program {
     async fn prepared() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let config = configured(&directory, &Listeners::loopback().unwrap());
-        let program = Self { directory, config };
-        let socket = format!("[admin]\nsocket = {:?}\n", program.socket());
-        std::fs::write(program.directory.path().join("bank.toml"), as_toml(&program.config) + &socket).unwrap();
-        program
+        let database = Database::new(directory.path()).await;
+        let mut config = configured(&directory, &database, &Listeners::loopback().unwrap());
+        config.admin.socket = Some(directory.path().join("admin.sock"));
+        std::fs::write(directory.path().join("bank.toml"), as_toml(&config)).unwrap();
+        Self { config, _database: database, directory }
     }
 
     fn socket(&self) -> std::path::PathBuf {
@@ -133,21 +135,21 @@ async fn a_socket_that_was_left_behind_is_replaced_and_one_in_use_is_not() {
     assert!(program.socket().exists(), "left behind");
     let serving = program.serve().await;
 
-    let other = Program::prepared().await;
-    let theirs = format!("[admin]\nsocket = {:?}\n", program.socket());
-    refused(&other, &theirs, "another bank listens on it");
+    let mut other = Program::prepared().await;
+    other.config.admin.socket = Some(program.socket());
+    refused(&other, "another bank listens on it");
     assert_eq!(program.admin(&["user", "nobody"]).0, Some(1), "the first one still answers");
     assert!(program.admin(&["user", "nobody"]).1.contains("there is no such user"));
     serving.stop();
 
     std::fs::write(program.socket(), "a file").unwrap();
-    refused(&other, &theirs, "it is not a socket");
+    refused(&other, "it is not a socket");
     assert!(!std::fs::symlink_metadata(program.socket()).unwrap().file_type().is_socket());
 }
 
-fn refused(program: &Program, admin: &str, because: &str) {
+fn refused(program: &Program, because: &str) {
     let file: &Path = &program.directory.path().join("bank.toml");
-    std::fs::write(file, as_toml(&program.config) + admin).unwrap();
+    std::fs::write(file, as_toml(&program.config)).unwrap();
     let output = program.command(&["serve"]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && text.contains(because), "{text}");
