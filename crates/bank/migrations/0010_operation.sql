@@ -5,6 +5,8 @@ ALTER TABLE audit_head ADD COLUMN cut_seq BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE audit_head ADD COLUMN cut_hash TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE clients ADD COLUMN suspended_at BIGINT;
+-- With one subject for two, each could act as the other. The desktop app has none.
+CREATE UNIQUE INDEX clients_by_subject ON clients (subject_dn) WHERE subject_dn <> '';
 
 -- The desktop app is a client of every bank; without it nobody could sign in.
 INSERT INTO clients (client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory)

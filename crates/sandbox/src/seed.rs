@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 use renkei_bank::{
     passwords::Passwords,
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Question, Seed, User},
-    store::{Store, clients},
+    store::{self, Store, clients},
 };
 use renkei_core::{
     Secret,
@@ -31,10 +31,10 @@ pub struct Ingredients<'a> {
     pub identities: &'a Identities,
 }
 
-/// Plants everything unless it is there. Planting is one transaction, so the app's client is there exactly when all of it is.
+/// Plants everything unless it is there. Planting is one transaction, so the first company is there exactly when all of it is.
 /// Clients are registered at every start: the addresses of the sample providers and their number may have changed.
 pub async fn plant(store: &Store, passwords: &Passwords, random: &dyn SecureRandom, ingredients: &Ingredients<'_>) -> Result<(), Error> {
-    if clients::by_id(store.reader(), clients::DESKTOP).await?.is_some() {
+    if !store::companies::after(store.reader(), "", 1).await?.is_empty() {
         let mut tx = store.begin().await?;
         for client in registered_clients(ingredients) {
             clients::register(&mut tx, &client).await?;
