@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use crate::sh::{self, Stopped};
@@ -46,7 +46,18 @@ impl Server {
         fs::write(&script, control).map_err(|error| Stopped::io("write", &script, &error))?;
         sh::run(sh::in_root("chmod").arg("755").arg(&script))?;
         sh::run(Command::new(&script).arg("start"))?;
+        server.outlived_by_nobody()?;
         Ok(server)
+    }
+
+    /// Also when this program is interrupted or killed: a shell of its own waits for that.
+    fn outlived_by_nobody(&self) -> Result<(), Stopped> {
+        let (xtask, at) = (std::process::id(), self.folder.display());
+        let watch =
+            format!("while kill -0 {xtask} && test -e {at}; do sleep 1; done; test -e {at} && {at}/control stop -m immediate; rm -rf {at}");
+        let mut shell = sh::in_root("setsid");
+        shell.args(["sh", "-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        shell.spawn().map(drop).map_err(|error| Stopped::io("watch", &self.folder, &error))
     }
 
     /// Of a database whose user may create others.

@@ -109,6 +109,17 @@ pub async fn names_of_company<'c>(reader: impl Reader<'c>, company: &str) -> Res
     Ok(rows.into_iter().collect())
 }
 
+/// Whether [`reserve_attempt`] is worth a try.
+pub async fn has_room<'c>(reader: impl Reader<'c>, id: &str, policy: &Policy, now: Timestamp) -> Result<bool> {
+    let room = query("SELECT id FROM users WHERE id = $1 AND fails + CASE WHEN in_flight_until > $2 THEN in_flight ELSE 0 END < $3")
+        .bind(id)
+        .bind(millis(now))
+        .bind(policy.password_attempts)
+        .fetch_optional(reader)
+        .await?;
+    Ok(room.is_some())
+}
+
 /// Takes one attempt; `false` when the user is locked, suspended, or all attempts left are being verified right now.
 pub async fn reserve_attempt(tx: &mut Tx<'_>, id: &str, policy: &Policy, now: Timestamp) -> Result<bool> {
     let reserved = query(
