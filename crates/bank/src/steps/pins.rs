@@ -21,7 +21,8 @@ use crate::{
     },
 };
 
-const WAIT: Duration = Duration::from_secs(2);
+/// Longer than the queue for a core.
+const WAIT: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 pub async fn register(procedure: &Procedure<'_>, registrations: Vec<Registration>) -> Result<Checked> {
