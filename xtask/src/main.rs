@@ -36,7 +36,7 @@ cargo xtask <command>
             without one the journey played under Xvfb, its pictures left in target/demo/
   test      everything the tests need, then all of them; with --windows also those of `windows` and `macos`, with --long also what
             takes long: many rounds of every race, fifty kills under load
-  bank      the bank's tests on PostgreSQL, as in `test`; with --long as in `test --long`
+  bank      the bank's tests on PostgreSQL; with --long as in `test --long`
   windows   the programs for Windows, cross-compiled on Debian, their lints, and their tests under Wine
   macos     checks the types of the code for macOS, by the same compiler as `windows`; nothing of it runs
   deps      installs the missing system packages and tools (Debian), elsewhere says what is needed

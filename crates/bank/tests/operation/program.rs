@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use renkei_bank::{config::Config, server::Listeners};
+use renkei_bank::{config::Config, server::Listeners, store::Store};
 use serde_json::Value;
 
 use crate::support::{bank::configured, database::Database, pki::Authority};
@@ -171,9 +171,12 @@ async fn the_json_log_has_one_object_a_line_with_the_request_id_and_no_query() {
     assert!(!log.contains("secret-7351"), "{log}");
 }
 
-#[test]
-fn the_audit_trail_of_an_empty_bank_is_exported_as_nothing_but_names() {
+#[tokio::test]
+async fn the_audit_trail_of_an_empty_bank_is_exported_as_nothing_but_names() {
     let program = Program::prepared("");
+    let (code, text) = program.run(&["audit", "export"]);
+    assert!(code == Some(1) && !program.file("bank.db").exists(), "reading makes no database: {text}");
+    Store::open(&program.config.database).await.unwrap().close().await;
     let (code, text) = program.run(&["audit", "export", "--format", "csv", "--from", "2026-01-01"]);
     assert_eq!((code, text.as_str()), (Some(0), "seq,at,event,company,user,client,grant,detail,previous,hash\n0 rows\n"));
     let (code, text) = program.run(&["audit", "export", "--from", "yesterday"]);
