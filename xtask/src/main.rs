@@ -43,7 +43,8 @@ cargo xtask <command>
   ui        builds the user interface when its sources are newer than ui/dist
   build     deps, ui, then every program
   bench     `bench app`: the released app against an empty window and a tray icon alone; `bench reminders`: a look at 100 000 links;
-            `bench view`: the view-model of 10 000 links; `bench list`: their list in Chromium; `bench bank`: the bank under load. The numbers go into docs/performance.md
+            `bench view`: the view-model of 10 000 links; `bench list`: their list in Chromium;
+            `bench bank`: the bank under load. The numbers go into docs/performance.md
   dist      `dist windows`: programs, installer, policy templates, bill of materials and checksums in target/dist/windows; with
             `--programs FOLDER` of programs that another machine has compiled. `dist linux`: the Debian package; with
             `--test` one of the debug programs, installed and removed in a folder

@@ -1,7 +1,5 @@
 //! The whole way of a link, as a provider, a browser and the app go it.
 
-use std::sync::Arc;
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Client, header};
 use serde_json::{Value, json};
@@ -24,8 +22,8 @@ pub struct Parties {
     /// By the number of the customer.
     customers: Vec<Client>,
     hashed: Vec<Client>,
-    pub public: String,
-    pub mtls: String,
+    public: String,
+    mtls: String,
 }
 
 #[derive(Debug, Clone)]
@@ -35,17 +33,17 @@ pub struct Tokens {
 }
 
 impl Parties {
-    pub fn of(bank: &Bank) -> Result<Arc<Self>> {
+    pub fn of(bank: &Bank) -> Result<Self> {
         let ground = &bank.ground;
         let each = |identities: &[_]| identities.iter().map(|one| http(ground.authority.tls(Some(one))?)).collect::<Result<_>>();
-        Ok(Arc::new(Self {
+        Ok(Self {
             provider: http(ground.authority.tls(Some(&ground.provider))?)?,
             browser: http(ground.authority.tls(None)?)?,
             customers: each(&ground.customers)?,
             hashed: each(&ground.hashed)?,
             public: ground.public.clone(),
             mtls: ground.mtls.clone(),
-        }))
+        })
     }
 
     pub fn customers(&self) -> usize {
@@ -59,7 +57,7 @@ impl Parties {
 
     /// PAR; its `request_uri`.
     pub async fn push(&self) -> Result<String> {
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
+        let challenge = challenge();
         let form = [
             ("client_id", PROVIDER),
             ("response_type", "code"),
@@ -101,7 +99,7 @@ impl Parties {
 
     /// The app's own sign-in, with a password that costs what it costs.
     pub async fn sign_in(&self, number: usize) -> Result<()> {
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
+        let challenge = challenge();
         let first = [
             ("response_type", "code"),
             ("client_id", "bank-desktop"),
@@ -149,6 +147,11 @@ impl Parties {
     fn at(&self, path: &str) -> String {
         format!("{}{path}", self.mtls)
     }
+}
+
+/// S256 (RFC 7636).
+fn challenge() -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
 }
 
 async fn json_of(request: reqwest::RequestBuilder, status: u16) -> Result<Value> {

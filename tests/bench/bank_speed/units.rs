@@ -26,11 +26,10 @@ const LOGINS: usize = 100;
 const STORM: usize = 32;
 
 pub async fn measure(bank: &Bank, floors: &Floors) -> Result<Vec<String>> {
-    let parties = Parties::of(bank)?;
-    let units = Units { bank, tokens: Arc::new(warm_up(&parties).await?), parties };
+    let units = Units { bank, warm: Arc::new(warm_up(Parties::of(bank)?).await?) };
     let quiet = units.introspections(REQUESTS).await?;
     let flows = units.flows().await?;
-    let rows = vec![
+    Ok(vec![
         cpu("whole flow: PAR, hand-over, steps, continuation, token; hashing left out", &flows, 1.8),
         rate("whole flow, a database that brings each answer to the disk", &flows, 110.0),
         cpu("introspection", &quiet, 0.12),
@@ -39,19 +38,23 @@ pub async fn measure(bank: &Bank, floors: &Floors) -> Result<Vec<String>> {
         cpu("new connection by mutual TLS with one introspection", &units.connections().await?, 0.65),
         cpu("sign-in, its password hashed", &units.sign_ins().await?, floors.hash + 2.0),
         resident(bank)?,
-    ];
-    Ok(rows.into_iter().chain(units.storm(&quiet).await?).collect())
+        units.storm(&quiet).await?,
+    ])
 }
 
 struct Units<'b> {
     bank: &'b Bank,
-    parties: Arc<Parties>,
-    /// Of the second half of the customers, whose links no flow replaces.
-    tokens: Arc<Vec<Tokens>>,
+    warm: Arc<Warm>,
 }
 
 /// Everybody's connection is open, and there are tokens to ask for.
-async fn warm_up(parties: &Arc<Parties>) -> Result<Vec<Tokens>> {
+struct Warm {
+    parties: Parties,
+    /// Of the second half of the customers, whose links no flow replaces.
+    tokens: Vec<Tokens>,
+}
+
+async fn warm_up(parties: Parties) -> Result<Warm> {
     let mut tokens = Vec::new();
     for customer in parties.replaced()..parties.customers() {
         tokens.push(parties.link(customer).await?);
@@ -60,75 +63,56 @@ async fn warm_up(parties: &Arc<Parties>) -> Result<Vec<Tokens>> {
         parties.link(customer).await?;
         parties.sign_in(customer).await?;
     }
-    Ok(tokens)
+    Ok(Warm { parties, tokens })
+}
+
+impl Warm {
+    fn tokens(&self, number: usize) -> &Tokens {
+        &self.tokens[number % self.tokens.len()]
+    }
 }
 
 impl Units<'_> {
     async fn flows(&self) -> Result<Load> {
-        let parties = Arc::clone(&self.parties);
-        let work = move |number: usize| {
-            let parties = Arc::clone(&parties);
-            async move { parties.link(number % parties.replaced()).await.map(drop) }
-        };
-        load(self.bank, FLOWS, AT_ONCE, work).await
+        self.load(FLOWS, |warm, number| async move { warm.parties.link(number % warm.parties.replaced()).await.map(drop) }).await
     }
 
     async fn introspections(&self, many: usize) -> Result<Load> {
-        let (parties, tokens) = (Arc::clone(&self.parties), Arc::clone(&self.tokens));
-        let work = move |number: usize| {
-            let (parties, tokens) = (Arc::clone(&parties), Arc::clone(&tokens));
-            async move { parties.introspect(&parties.provider, &tokens[number % tokens.len()].access).await }
-        };
-        load(self.bank, many, AT_ONCE, work).await
+        self.load(many, |warm, number| async move { warm.parties.introspect(&warm.parties.provider, &warm.tokens(number).access).await })
+            .await
     }
 
     async fn refreshes(&self) -> Result<Load> {
-        let (parties, tokens) = (Arc::clone(&self.parties), Arc::clone(&self.tokens));
-        let work = move |number: usize| {
-            let (parties, tokens) = (Arc::clone(&parties), Arc::clone(&tokens));
-            async move { parties.refresh(&tokens[number % tokens.len()].refresh).await }
-        };
-        load(self.bank, REQUESTS / 4, AT_ONCE, work).await
+        self.load(REQUESTS / 4, |warm, number| async move { warm.parties.refresh(&warm.tokens(number).refresh).await }).await
     }
 
     async fn pushes(&self) -> Result<Load> {
-        let parties = Arc::clone(&self.parties);
-        let work = move |_: usize| {
-            let parties = Arc::clone(&parties);
-            async move { parties.push().await.map(drop) }
-        };
-        load(self.bank, REQUESTS / 4, AT_ONCE, work).await
+        self.load(REQUESTS / 4, |warm, _| async move { warm.parties.push().await.map(drop) }).await
     }
 
     async fn connections(&self) -> Result<Load> {
-        let tls = Arc::new(self.bank.ground.authority.tls(Some(&self.bank.ground.provider))?);
-        let (parties, tokens) = (Arc::clone(&self.parties), Arc::clone(&self.tokens));
-        let work = move |number: usize| {
-            let (parties, tokens, tls) = (Arc::clone(&parties), Arc::clone(&tokens), Arc::clone(&tls));
-            async move { parties.introspect(&http((*tls).clone())?, &tokens[number % tokens.len()].access).await }
+        let tls = self.bank.ground.authority.tls(Some(&self.bank.ground.provider))?;
+        let connect = move |warm: Arc<Warm>, number: usize| {
+            let tls = tls.clone();
+            async move { warm.parties.introspect(&http(tls)?, &warm.tokens(number).access).await }
         };
-        load(self.bank, CONNECTIONS, AT_ONCE, work).await
+        self.load(CONNECTIONS, connect).await
     }
 
     async fn sign_ins(&self) -> Result<Load> {
-        let parties = Arc::clone(&self.parties);
-        let work = move |number: usize| {
-            let parties = Arc::clone(&parties);
-            async move { parties.sign_in(number).await }
-        };
-        load(self.bank, LOGINS, AT_ONCE, work).await
+        self.load(LOGINS, |warm, number| async move { warm.parties.sign_in(number).await }).await
     }
 
     /// Introspection while the processor hashes passwords as fast as it can.
-    async fn storm(&self, quiet: &Load) -> Result<[String; 1]> {
+    async fn storm(&self, quiet: &Load) -> Result<String> {
         let over = Arc::new(AtomicBool::new(false));
         let mut people = JoinSet::new();
         for number in 0..STORM {
-            let (parties, over) = (Arc::clone(&self.parties), Arc::clone(&over));
+            let (warm, over) = (Arc::clone(&self.warm), Arc::clone(&over));
             people.spawn(async move {
                 while !over.load(Ordering::Relaxed) {
                     // One that is sent away because too many wait comes again.
-                    drop(parties.sign_in(number).await);
+                    drop(warm.parties.sign_in(number).await);
                 }
             });
         }
@@ -137,10 +121,19 @@ impl Units<'_> {
         people.join_all().await;
         let ratio = stormy.within(0.99) / quiet.within(0.99);
         let figures = format!("{:.0} | {:.1} | {:.1}", stormy.per_second(), stormy.within(0.5), stormy.within(0.99));
-        Ok([format!(
+        Ok(format!(
             "| introspection while {STORM} people sign in at once: p99 {ratio:.1} times that without | | {figures} | < 2 times | {} |",
             verdict(ratio < 2.0)
-        )])
+        ))
+    }
+
+    async fn load<F, Fut>(&self, many: usize, work: F) -> Result<Load>
+    where
+        F: Fn(Arc<Warm>, usize) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        let warm = Arc::clone(&self.warm);
+        load(self.bank, many, AT_ONCE, move |number| work(Arc::clone(&warm), number)).await
     }
 }
 

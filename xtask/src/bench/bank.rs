@@ -8,9 +8,7 @@ pub fn run() -> Result<(), Stopped> {
     sh::run(sh::cargo().args(build))?;
     let programs = sh::target().join("release");
     // In the target folder lies its database too: on a disk, where a temporary folder might be memory.
-    let printed =
-        report::printed_by(sh::in_root(programs.join("examples/bank_speed")).arg(programs.join("renkei-bank")).current_dir(&programs))?;
-    let rows: Vec<_> = printed.lines().filter(|line| line.starts_with('|')).collect();
+    let rows = report::rows(sh::in_root(programs.join("examples/bank_speed")).arg(programs.join("renkei-bank")).current_dir(&programs))?;
     let heading = "| | server's processor, ms | a second | half within, ms | 99 % within, ms | target | |\n|---|---|---|---|---|---|---|";
-    report::write("bank", &format!("{}\n\n{heading}\n{}", report::measured("bank")?, rows.join("\n")))
+    report::write("bank", &format!("{}\n\n{heading}\n{rows}", report::measured("bank")?))
 }

@@ -42,6 +42,11 @@ fn replaced(page: &str, name: &str, text: &str) -> Option<String> {
     Some(format!("{before}{begin}{text}\n{end}{after}"))
 }
 
+/// The rows of a table among what a program prints.
+pub fn rows(program: &mut Command) -> Result<String, Stopped> {
+    Ok(printed_by(program)?.lines().filter(|line| line.starts_with('|')).collect::<Vec<_>>().join("\n"))
+}
+
 /// What a program prints; its errors go to ours.
 pub fn printed_by(command: &mut Command) -> Result<String, Stopped> {
     let program = command.get_program().to_string_lossy().into_owned();
