@@ -5,7 +5,7 @@
 
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -96,26 +96,44 @@ pub enum Source {
 
 /// Everything that a list of links proves. `as_of`: when the bank gave it.
 pub fn receipts(links: &[Link], own: &OwnActs, as_of: Jst) -> Vec<Receipt> {
-    let first = first_consents(links);
-    links.iter().flat_map(|link| [Some(beginning(link, &first)), ending(link, links, own, as_of)]).flatten().collect()
-}
-
-/// Of each user and provider.
-type First<'a> = BTreeMap<(&'a str, &'a str), Jst>;
-
-fn first_consents(links: &[Link]) -> First<'_> {
-    let mut first = First::new();
-    for link in links {
-        let consent = first.entry((&link.granted_by, &link.provider.id)).or_insert(link.granted_at);
-        *consent = link.granted_at.min(*consent);
-    }
-    first
+    let renewals = Renewals::among(links);
+    links.iter().flat_map(|link| [Some(beginning(link, &renewals)), ending(link, links, own, as_of)]).flatten().collect()
 }
 
 /// As the bank counts: whoever has allowed the same provider before has renewed.
-fn beginning(link: &Link, first: &First<'_>) -> Receipt {
-    let is_first = first.get(&(link.granted_by.as_str(), link.provider.id.as_str())).is_none_or(|first| *first == link.granted_at);
-    let kind = if is_first { ReceiptKind::Granted } else { ReceiptKind::Renewed };
+struct Renewals<'a> {
+    /// The first consent of each user to each provider.
+    first: BTreeMap<Consent<'a>, Jst>,
+    /// Links that took the place of one of the same user. The bank tells instants to the second, so a renewal may be as old as what it renews.
+    successors: BTreeSet<(Consent<'a>, &'a str)>,
+}
+
+/// A user's name and a provider's id.
+type Consent<'a> = (&'a str, &'a str);
+
+impl<'a> Renewals<'a> {
+    fn among(links: &'a [Link]) -> Self {
+        let mut first = BTreeMap::new();
+        for link in links {
+            let earliest = first.entry(consent(link)).or_insert(link.granted_at);
+            *earliest = link.granted_at.min(*earliest);
+        }
+        let successors = links.iter().filter_map(|link| Some((consent(link), link.superseded_by.as_deref()?))).collect();
+        Self { first, successors }
+    }
+
+    fn contains(&self, link: &Link) -> bool {
+        let consent = consent(link);
+        self.first.get(&consent).is_some_and(|first| *first < link.granted_at) || self.successors.contains(&(consent, link.id.as_str()))
+    }
+}
+
+fn consent(link: &Link) -> Consent<'_> {
+    (&link.granted_by, &link.provider.id)
+}
+
+fn beginning(link: &Link, renewals: &Renewals<'_>) -> Receipt {
+    let kind = if renewals.contains(link) { ReceiptKind::Renewed } else { ReceiptKind::Granted };
     Receipt { by: link.granted_by.clone(), ..of(link, kind, link.granted_at) }
 }
 

@@ -66,6 +66,20 @@ fn a_list_proves_how_each_link_began_and_ended() {
 }
 
 #[test]
+fn a_renewal_in_the_same_second_is_a_renewal() {
+    let second = "2026-09-01";
+    let old = Link { status: LinkStatus::Superseded, superseded_by: Some("new".into()), ..link("old", second) };
+    let taken_over = Link { granted_by: "鈴木".into(), superseded_by: Some("old".into()), ..link("colleagues", second) };
+
+    for links in [[link("new", second), old.clone(), taken_over.clone()], [taken_over, old, link("new", second)]] {
+        let all = receipts(&links, &OwnActs::new(), at("2026-11-22"));
+        let kind_of = |id: &str| all.iter().find(|receipt| receipt.link == id && receipt.at == at(second)).map(|receipt| receipt.kind);
+        let kinds = ["new", "old", "colleagues"].map(kind_of);
+        assert_eq!(kinds, [ReceiptKind::Renewed, ReceiptKind::Granted, ReceiptKind::Granted].map(Some));
+    }
+}
+
+#[test]
 fn what_was_done_here_says_so() {
     let stop = Ended { at: at("2026-11-20"), cause: EndCause::StoppedByCustomer, by: "山田 花子".into() };
     let stopped = Link { status: LinkStatus::Stopped, ended: Some(stop), ..link("l", "2026-10-01") };
