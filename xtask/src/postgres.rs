@@ -26,11 +26,7 @@ impl Server {
         let server = Self { folder };
         fs::create_dir(&server.folder).map_err(|error| Stopped::io("create", &server.folder, &error))?;
         let programs = programs()?;
-        let user = if is_root() { "setpriv --reuid=postgres --regid=postgres --init-groups " } else { "" };
-        if is_root() {
-            require_null_device()?;
-            sh::run(sh::in_root("chown").arg("postgres:postgres").arg(&server.folder))?;
-        }
+        let user = if is_root() { server.given_to_postgres()? } else { String::new() };
         let data = server.folder.join("data");
         let settings = match durability {
             Durability::Fast => "-c fsync=off -c synchronous_commit=off -c full_page_writes=off",
@@ -48,6 +44,20 @@ impl Server {
         sh::run(Command::new(&script).arg("start"))?;
         server.outlived_by_nobody()?;
         Ok(server)
+    }
+
+    /// PostgreSQL refuses to run as root; what its programs are called by instead. Where only root may write to `/dev/null` they do not start either, and say so
+    /// in words that lead elsewhere: they see one of their own then.
+    fn given_to_postgres(&self) -> Result<String, Stopped> {
+        sh::run(sh::in_root("chown").arg("postgres:postgres").arg(&self.folder))?;
+        let postgres = "setpriv --reuid=postgres --regid=postgres --init-groups";
+        if sh::answers(sh::in_root("sh").args(["-c", &format!("{postgres} sh -c ': > /dev/null'")])) {
+            return Ok(format!("{postgres} "));
+        }
+        let null = self.folder.join("null");
+        sh::run(sh::in_root("mknod").args(["--mode=666"]).arg(&null).args(["c", "1", "3"]))?;
+        let mounted = format!("mount --bind {} /dev/null && exec \"$@\"", null.display());
+        Ok(format!("unshare --mount sh -c '{mounted}' sh {postgres} "))
     }
 
     /// Also when this program is interrupted or killed: a shell of its own waits for that.
@@ -91,15 +101,6 @@ fn programs() -> Result<PathBuf, Stopped> {
     folders.extend(debian.into_iter().rev());
     let found = folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists());
     found.ok_or_else(|| Stopped::new("PostgreSQL's initdb and pg_ctl are not here", "cargo xtask deps"))
-}
-
-/// PostgreSQL does not start for a user who may not write to it, and says so in words that lead elsewhere.
-fn require_null_device() -> Result<(), Stopped> {
-    let words = ["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", "-c", ": > /dev/null"];
-    if sh::answers(sh::in_root("setpriv").args(words)) {
-        return Ok(());
-    }
-    Err(Stopped::new("/dev/null cannot be written to by others than root here", "chmod 666 /dev/null"))
 }
 
 fn is_root() -> bool {
