@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    packages,
+    packages, programs,
     sh::{self, Stopped},
 };
 
@@ -22,7 +22,7 @@ const SECONDS: &str = "25";
 pub fn run() -> Result<(), Stopped> {
     packages::install_for_schemathesis()?;
     let program = install()?;
-    sh::run(sh::cargo().args(["build", "--package", "renkei-sandbox"]))?;
+    programs::build()?;
     let folder = sh::target().join("schemathesis");
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| Stopped::io("remove", &folder, &error))?;

@@ -45,10 +45,8 @@ pub fn run(systems: Systems, length: Length) -> Result<(), Stopped> {
     sum.step("documentation examples", || cargo(&["test", "--workspace", "--doc"]))?;
     // Journeys and the comparison of the generated TypeScript are among them.
     sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
-    if length == Length::Long {
-        bank::steps(&mut sum, true)?;
-        sum.step("bank: Schemathesis", || passed(schemathesis::run()))?;
-    }
+    bank::steps(&mut sum, length == Length::Long)?;
+    sum.step("bank: Schemathesis", || passed(schemathesis::run()))?;
     sum.step("Debian package: installed, upgraded, removed", || passed(dist::test_debian_package()))?;
     if systems == Systems::LinuxAndWindows {
         windows::steps(&mut sum)?;

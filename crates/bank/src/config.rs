@@ -140,6 +140,8 @@ pub struct Policy {
     pub closes: String,
     /// The version of the app that is handed out now, told to apps so that they can say that there is a newer one; absent: nothing is told.
     pub latest_app: Option<String>,
+    /// Versions of the app before this one may begin nothing any more, nor an app that tells no version; absent: any may.
+    pub oldest_app: Option<String>,
     /// Days that rows of the audit trail are kept.
     pub audit_days: i64,
 }
@@ -172,6 +174,7 @@ impl Default for Policy {
             opens: "00:00".into(),
             closes: "00:00".into(),
             latest_app: None,
+            oldest_app: None,
             audit_days: 3_653,
         }
     }

@@ -176,8 +176,10 @@ impl Policy {
                 refuse(field, format!("{text:?}"), "HH:MM, from 00:00 to 24:00".into());
             }
         }
-        if let Some(version) = self.latest_app.as_deref().filter(|version| app_version::check(version).is_err()) {
-            refuse("latest_app", format!("{version:?}"), "a version such as 0.2.0".into());
+        for (field, version) in [("latest_app", &self.latest_app), ("oldest_app", &self.oldest_app)] {
+            if let Some(version) = version.as_deref().filter(|version| app_version::check(version).is_err()) {
+                refuse(field, format!("{version:?}"), "a version such as 0.2.0".into());
+            }
         }
         problems
     }
@@ -208,6 +210,7 @@ mod tests {
             (|policy| policy.audit_days = 0, "`policy.audit_days` is 0,"),
             (|policy| policy.opens = "8:00".into(), "`policy.opens` is \"8:00\", but must be HH:MM"),
             (|policy| policy.closes = "24:01".into(), "`policy.closes` is"),
+            (|policy| policy.oldest_app = Some("2".into()), "`policy.oldest_app` is \"2\", but must be a version such as 0.2.0"),
             (|policy| policy.latest_app = Some("v0.2".into()), "`policy.latest_app` is \"v0.2\", but must be a version such as 0.2.0"),
         ] {
             let refused = changed(change);

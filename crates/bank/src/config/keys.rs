@@ -104,6 +104,7 @@ pub const KEYS: &[Key] = &[
     optional("policy.opens", Kind::Text),
     optional("policy.closes", Kind::Text),
     optional("policy.latest_app", Kind::Text),
+    optional("policy.oldest_app", Kind::Text),
     optional("policy.audit_days", Kind::Integer),
     required("terms.version", Kind::Text),
     required("terms.text", Kind::Text),

@@ -4,10 +4,13 @@
 //! and for good; a second use by somebody else cancels the transaction (another program or person has the link). The one exception is a lost reply: with an
 //! `Idempotency-Key`, the same request by the same certificate gets the same answer for a while.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use renkei_core::wire::challenge::Device;
+use renkei_core::{
+    app_version::{self, NotAVersion},
+    wire::challenge::Device,
+};
 use serde_json::json;
 
 use super::{
@@ -18,6 +21,7 @@ use super::{
 };
 use crate::{
     clock::millis,
+    config::Policy,
     identity::{Customer, Peer, judge_customer},
     oauth::{
         error::{Error, Result},
@@ -43,6 +47,7 @@ pub async fn answer(app: &App, peer: &Peer, headers: &HeaderMap, body: &[u8]) ->
     let asker = asker(headers, &customer, body)?;
     let wanted = Wanted::read(&form)?;
     let device = device(&form)?;
+    require_current(&app.config.policy, device.as_ref())?;
     hours::require_open(&app.config.policy, now)?;
     login::require_open(app, &customer.user.id, now).await?;
     let beginning = Beginning { app, customer: &customer, device: device.as_ref(), asker: asker.as_ref(), now };
@@ -91,6 +96,15 @@ fn device(form: &Form) -> Result<Option<Device>> {
         return Err(refused());
     }
     serde_json::from_str(text).map(Some).map_err(|_| refused())
+}
+
+/// 426: the bank no longer works with this version of the app.
+fn require_current(policy: &Policy, device: Option<&Device>) -> Result<()> {
+    let Some(oldest) = policy.oldest_app.as_deref() else { return Ok(()) };
+    match app_version::newer(oldest, device.map_or("", |device| &device.app_version)) {
+        Ok(None) => Ok(()),
+        Ok(Some(_)) | Err(NotAVersion) => Err(Error::new(StatusCode::UPGRADE_REQUIRED, "app_upgrade_required")),
+    }
 }
 
 /// The key protects the answer that is kept for it, so it must not be guessable.

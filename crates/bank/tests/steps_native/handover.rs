@@ -106,6 +106,22 @@ async fn a_lost_first_reply_is_given_again_for_the_same_key_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_too_old_is_told_so_and_spends_nothing() {
+    let world = World::with(Policy { oldest_app: Some("0.2.0".into()), ..Policy::default() }).await;
+    let app = world.app("suzuki");
+    let opened = world.open(PLAIN, "balance").await;
+    let fields = form(&opened.handover);
+    let with = |device: &'static str| [fields[0], fields[1], fields[2], ("device", device)];
+
+    for device in [r#"{"app_version":"0.1.9"}"#, r#"{"app_version":"newest"}"#, "{}"] {
+        assert_eq!(app.first(&with(device), None).await.refusal(), "426 app_upgrade_required", "{device}");
+    }
+    assert_eq!(app.first(&fields, None).await.refusal(), "426 app_upgrade_required", "no device at all");
+
+    assert_eq!(app.first(&with(r#"{"app_version":"0.2.0"}"#), None).await.step(), "password 1/2");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_does_not_fit_is_refused_by_the_name_of_its_field() {
     let world = World::start().await;
     let app = world.app("suzuki");
