@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    bank, dist, macos, packages, programs, schemathesis,
+    bank, dist, fuzz, macos, packages, programs, schemathesis,
     sh::{self, Stopped},
     sum::{Outcome, Sum},
     supply, tidy, tools, ui, windows,
@@ -48,6 +48,7 @@ pub fn run(systems: Systems, length: Length) -> Result<(), Stopped> {
     if length == Length::Long {
         bank::steps(&mut sum, true)?;
         sum.step("bank: Schemathesis", || passed(schemathesis::run()))?;
+        sum.step("fuzzing", || passed(fuzz::run("")))?;
     }
     sum.step("Debian package: installed, upgraded, removed", || passed(dist::test_debian_package()))?;
     if systems == Systems::LinuxAndWindows {
