@@ -233,7 +233,7 @@ impl Running {
         let tls = RustlsConfig::from_config(Arc::new(tls));
         self.tls.push(tls.clone());
         let mut server = axum_server::from_tcp_rustls(listener, tls)?
-            .map(|acceptor| Watching::new(acceptor.handshake_timeout(patience.handshake), patience.idle))
+            .map(|acceptor| acceptor.handshake_timeout(patience.handshake).acceptor(Watching(patience.idle)))
             .first_request_timeout(patience.first_request)
             .handle(handle.clone());
         server.http_builder().http1().header_read_timeout(patience.headers).max_buf_size(HEAD as usize);

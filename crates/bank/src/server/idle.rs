@@ -2,45 +2,30 @@
 //! peer does not read.
 
 use std::{
+    future::{Ready, ready},
     io::{self, ErrorKind, IoSlice},
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use axum_server::accept::Accept;
-use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::{Instant, Sleep, sleep},
 };
 
-/// Accepts as `inner` does, and watches what was accepted.
-#[derive(Clone)]
-pub struct Watching<A> {
-    inner: A,
-    limit: Duration,
-}
+/// Stands below TLS, where a write that is done has moved bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Watching(pub Duration);
 
-impl<A> Watching<A> {
-    pub fn new(inner: A, limit: Duration) -> Self {
-        Self { inner, limit }
-    }
-}
-
-impl<A, I, S> Accept<I, S> for Watching<A>
-where
-    A: Accept<I, S>,
-    A::Future: Send + 'static,
-{
-    type Stream = Watched<A::Stream>;
-    type Service = A::Service;
-    type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
+impl<I, S> Accept<I, S> for Watching {
+    type Stream = Watched<I>;
+    type Service = S;
+    type Future = Ready<io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: I, service: S) -> Self::Future {
-        let limit = self.limit;
-        let watched = move |(stream, service)| (Watched::new(stream, limit), service);
-        self.inner.accept(stream, service).map(move |accepted| accepted.map(watched)).boxed()
+        ready(Ok((Watched::new(stream, self.0), service)))
     }
 }
 
@@ -64,7 +49,7 @@ impl<S> Watched<S> {
         }
         // The timer is not moved with every byte: when it rings, it is set to what is left.
         loop {
-            ready!(self.look.as_mut().poll(context));
+            std::task::ready!(self.look.as_mut().poll(context));
             let due = self.moved + self.limit;
             if due <= Instant::now() {
                 return Poll::Ready(Err(ErrorKind::TimedOut.into()));
