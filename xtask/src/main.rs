@@ -10,6 +10,7 @@ mod bench;
 mod codegen;
 mod demo;
 mod dist;
+mod fuzz;
 mod macos;
 mod packages;
 mod pictures;
@@ -35,7 +36,7 @@ cargo xtask <command>
   demo      installs what is missing, builds, and shows one whole linking: with a display the sandbox and the app to try by hand,
             without one the journey played under Xvfb, its pictures left in target/demo/
   test      everything the tests need, then all of them; with --windows also those of `windows` and `macos`, with --long also what
-            takes long: many rounds of every race, fifty kills under load
+            takes long: many rounds of every race, fifty kills under load, `fuzz`
   bank      the bank's tests on PostgreSQL; with --long as in `test --long`
   windows   the programs for Windows, cross-compiled on Debian, their lints, and their tests under Wine
   macos     checks the types of the code for macOS, by the same compiler as `windows`; nothing of it runs
@@ -52,6 +53,8 @@ cargo xtask <command>
   pictures  takes the pictures of the documents from the gallery (docs/pictures/README.md is their list)
   licences  writes the list of licences that the app shows, from what ships
   schemathesis  requests made up from the bank's OpenAPI documents against the sandbox: no server error in a minute and a half
+  fuzz      what is read from strangers, fed with anything by libFuzzer: each target for 30 seconds, or `--seconds N`; with `--keep`
+            what was found goes into crates/fuzz/corpus
   tidy      the house rules that no compiler checks
 ";
 
@@ -94,11 +97,13 @@ fn run(command: &str) -> Result<(), Stopped> {
         "pictures" => pictures::take(),
         "licences" => supply::write_licences(),
         "schemathesis" => schemathesis::run(),
+        "fuzz" => fuzz::run(""),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }
+        other if other.starts_with("fuzz ") => fuzz::run(&other["fuzz".len()..]),
         other if other.starts_with(GIVEN_PROGRAMS) => dist::windows(&dist::Programs::Given(other[GIVEN_PROGRAMS.len()..].into())),
         other => Err(Stopped::new(format!("there is no command `{other}`"), "cargo xtask help")),
     }

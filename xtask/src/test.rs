@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    bank, dist, macos, packages, programs, schemathesis,
+    bank, dist, fuzz, macos, packages, programs, schemathesis,
     sh::{self, Stopped},
     sum::{Outcome, Sum},
     supply, tidy, tools, ui, windows,
@@ -47,6 +47,9 @@ pub fn run(systems: Systems, length: Length) -> Result<(), Stopped> {
     sum.step("tests and journeys", || cargo(&["nextest", "run", "--workspace"]))?;
     bank::steps(&mut sum, length == Length::Long)?;
     sum.step("bank: Schemathesis", || passed(schemathesis::run()))?;
+    if length == Length::Long {
+        sum.step("fuzzing", || passed(fuzz::run("")))?;
+    }
     sum.step("Debian package: installed, upgraded, removed", || passed(dist::test_debian_package()))?;
     if systems == Systems::LinuxAndWindows {
         windows::steps(&mut sum)?;

@@ -40,3 +40,5 @@ pub mod store;
 pub mod sweeper;
 pub mod telemetry;
 pub mod tls;
+#[doc(hidden)]
+pub mod untrusted;

@@ -6,6 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 
+pub(crate) use self::{continuation::transactions as read_cookies, details::parse as read_details, par::read as read_pushed};
 use crate::state::App;
 
 mod authorize;

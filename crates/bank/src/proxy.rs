@@ -30,9 +30,9 @@ use crate::{
 };
 
 /// RFC 9440 §2.2: the end-entity certificate.
-const CERTIFICATE: HeaderName = HeaderName::from_static("client-cert");
+pub(crate) const CERTIFICATE: HeaderName = HeaderName::from_static("client-cert");
 /// RFC 9440 §2.3: its intermediates.
-const CHAIN: HeaderName = HeaderName::from_static("client-cert-chain");
+pub(crate) const CHAIN: HeaderName = HeaderName::from_static("client-cert-chain");
 /// The outside's address, for limits and for what customers read of a request's origin.
 const ADDRESS: HeaderName = HeaderName::from_static("x-real-ip");
 /// Certificates of a chain that are read.
@@ -106,7 +106,7 @@ async fn record(app: &App, peer: &Peer, address: IpAddr) -> Result<()> {
 }
 
 /// No header: the outside showed no certificate.
-fn told(headers: &HeaderMap) -> Result<Peer> {
+pub(crate) fn told(headers: &HeaderMap) -> Result<Peer> {
     let refused = |field: HeaderName| Error::invalid_request("not as RFC 9440 has it: :base64 of the DER:").field(field.as_str());
     let one = |name: HeaderName| {
         let mut all = headers.get_all(&name).iter();

@@ -38,6 +38,7 @@ mod reply;
 mod scopes;
 mod seal;
 
+pub(crate) use self::{first::read as read_first, following::read as read_following};
 use reply::Reply;
 
 pub fn router() -> Router<App> {

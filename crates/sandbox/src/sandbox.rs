@@ -9,7 +9,7 @@ use renkei_bank::{
     clock::{Clock, SystemClock},
     config::{Addresses, Administration, Config, Log, Policy, Tls},
     passwords::Passwords,
-    server::{self, Admin, Listeners, Parts},
+    server::{self, Admin, Listeners, Parts, Patience},
     store::{Store, clients},
 };
 use rustls::crypto::CryptoProvider;
@@ -87,7 +87,7 @@ impl Sandbox {
         let parts = Parts {
             clock: clock.clone(),
             crypto: crypto.clone(),
-            listeners: Listeners { public: sockets.public, mtls: sockets.mtls },
+            listeners: Listeners { public: sockets.public, mtls: sockets.mtls, patience: Patience::default() },
             admin: Some(Admin { listener: sockets.admin, extra: admin::router(clock.clone(), identities.clone()) }),
         };
         let bank = server::start(config, parts).await?;

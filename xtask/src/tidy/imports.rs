@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("renkei", &["renkei-core", "renkei-app"]),
     ("renkei-bank", &["renkei-core"]),
     ("renkei-sandbox", &["renkei-core", "renkei-bank"]),
+    ("renkei-fuzz", &["renkei-core", "renkei-bank"]),
 ];
 
 /// The texts of every member's `Cargo.toml`, and the root's.

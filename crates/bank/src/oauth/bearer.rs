@@ -86,7 +86,7 @@ pub fn require_scope(token: &Token, any_of: &[&str]) -> Result<()> {
 }
 
 /// The scheme's name is case-insensitive (RFC 9110 §11.1); anything but exactly one header is refused.
-fn value(headers: &HeaderMap) -> Result<&str> {
+pub(crate) fn value(headers: &HeaderMap) -> Result<&str> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let one = match (all.next(), all.next()) {
         (Some(one), None) => one,

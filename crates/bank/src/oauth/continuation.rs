@@ -183,7 +183,7 @@ fn cookie_value<'a>(headers: &'a HeaderMap, transaction_id: &str) -> Option<&'a 
 }
 
 /// The transactions that this browser has begun: their ids and its cookies for them.
-pub(super) fn transactions(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn transactions(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().strip_prefix("__Host-")?.split_once('='))

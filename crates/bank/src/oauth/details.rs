@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::error::{Error, Result};
 use crate::{clock::from_millis, store::grants::Grant};
@@ -25,6 +25,8 @@ pub fn parse(json: &str, allowed: &[String]) -> Result<Vec<String>> {
         Error::bad_request("invalid_authorization_details", "only `account_information` with `actions` that this client may ask for")
             .field("authorization_details")
     };
+    // Objects (RFC 9396 §2): a struct would be read from the bare list of its values as well.
+    let _objects: Vec<Map<String, Value>> = serde_json::from_str(json).map_err(|_| refused())?;
     let requested: Vec<Requested> = serde_json::from_str(json).map_err(|_| refused())?;
     if requested.is_empty() || requested.iter().any(|one| one.kind != TYPE || one.actions.is_empty()) {
         return Err(refused());

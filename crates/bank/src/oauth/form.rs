@@ -16,14 +16,17 @@ pub struct Form(BTreeMap<String, String>);
 impl Form {
     pub fn parse(encoded: &[u8]) -> Result<Self> {
         let mut fields = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(encoded) {
+        for pair in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut sides = pair.splitn(2, |byte| *byte == b'=');
+            let (name, value) = (decoded(sides.next().unwrap_or_default())?, decoded(sides.next().unwrap_or_default())?);
             // No parameter has one (RFC 6749 appendix A), and PostgreSQL has no text with one.
             if name.contains('\0') || value.contains('\0') {
                 return Err(Error::invalid_request("a parameter holds a character that cannot be part of it"));
             }
-            if fields.insert(name.to_string(), value.into_owned()).is_some() {
+            if fields.contains_key(&name) {
                 return Err(Error::invalid_request("a parameter is given more than once").field(&name));
             }
+            fields.insert(name, value);
         }
         Ok(Self(fields))
     }
@@ -36,6 +39,14 @@ impl Form {
     pub fn require(&self, name: &str) -> Result<&str> {
         self.get(name).ok_or_else(|| Error::invalid_request("a parameter is missing").field(name))
     }
+}
+
+/// As browsers write forms (URL Standard §5.1), but what is no UTF-8 is refused: with U+FFFD in its place a provider would get another `state` back
+/// than it sent.
+fn decoded(encoded: &[u8]) -> Result<String> {
+    let spaced: Vec<u8> = encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+    String::from_utf8(bytes).map_err(|_| Error::invalid_request("a parameter is not UTF-8"))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {

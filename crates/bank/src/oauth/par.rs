@@ -56,6 +56,15 @@ async fn store(app: &App, request_uri: &str, client: &Client, params: &Params, n
 }
 
 async fn validate(app: &App, client: &Client, form: &Form) -> Result<Params> {
+    let params = read(client, form)?;
+    if let Some(id) = &params.replaces {
+        require_own(app, client, id).await?;
+    }
+    Ok(params)
+}
+
+/// What can be judged of the request alone.
+pub fn read(client: &Client, form: &Form) -> Result<Params> {
     if form.get("request_uri").is_some() {
         return Err(Error::invalid_request("a pushed request cannot refer to another").field("request_uri"));
     }
@@ -78,7 +87,7 @@ async fn validate(app: &App, client: &Client, form: &Form) -> Result<Params> {
         management: requested.management,
         state: form.get("state").map(Into::into),
         code_challenge: code_challenge(form)?,
-        replaces: replaces(app, client, form).await?,
+        replaces: replaces(form)?,
         ui_locales: form.get("ui_locales").map(Into::into),
     })
 }
@@ -125,17 +134,22 @@ fn requested_scopes(client: &Client, form: &Form) -> Result<Requested> {
     Ok(Requested { businesses, management })
 }
 
-/// Grant Management draft-03 §5. Whether it is the same user's is known only after the login.
-async fn replaces(app: &App, client: &Client, form: &Form) -> Result<Option<String>> {
+/// Grant Management draft-03 §5.
+fn replaces(form: &Form) -> Result<Option<String>> {
     let action = form.get("grant_management_action");
     match (action, form.get("grant_id")) {
         (None | Some("create"), None) => Ok(None),
         (None | Some("create"), Some(_)) => Err(Error::invalid_request("grant_id goes with `replace` only").field("grant_id")),
         (Some("replace"), None) => Err(Error::invalid_request("`replace` needs a grant_id").field("grant_id")),
-        (Some("replace"), Some(id)) => match grants::by_id(app.store.reader(), id).await? {
-            Some(grant) if grant.client_id == client.client_id && grant.status != Status::Unclaimed => Ok(Some(grant.id)),
-            _ => Err(Error::bad_request("invalid_grant_id", "there is no such grant of this client").field("grant_id")),
-        },
+        (Some("replace"), Some(id)) => Ok(Some(id.into())),
         (Some(_), _) => Err(Error::invalid_request("only `create` and `replace` are supported").field("grant_management_action")),
+    }
+}
+
+/// Whether the grant is the same user's is known only after the login.
+async fn require_own(app: &App, client: &Client, grant_id: &str) -> Result<()> {
+    match grants::by_id(app.store.reader(), grant_id).await? {
+        Some(grant) if grant.client_id == client.client_id && grant.status != Status::Unclaimed => Ok(()),
+        _ => Err(Error::bad_request("invalid_grant_id", "there is no such grant of this client").field("grant_id")),
     }
 }

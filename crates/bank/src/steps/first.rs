@@ -45,8 +45,7 @@ pub async fn answer(app: &App, peer: &Peer, headers: &HeaderMap, body: &[u8]) ->
     let form = Form::parse(body)?;
     let customer = judge_customer(app, peer, now).await?;
     let asker = asker(headers, &customer, body)?;
-    let wanted = Wanted::read(&form)?;
-    let device = device(&form)?;
+    let (wanted, device) = (Wanted::read(&form)?, device(&form)?);
     require_current(&app.config.policy, device.as_ref())?;
     hours::require_open(&app.config.policy, now)?;
     login::require_open(app, &customer.user.id, now).await?;
@@ -87,6 +86,12 @@ impl<'a> Wanted<'a> {
             (None, None) => Err(Error::invalid_request("a parameter is missing").field("handover")),
         }
     }
+}
+
+/// What can be judged of the form alone.
+pub fn read(form: &Form) -> Result<Option<Device>> {
+    Wanted::read(form)?;
+    device(form)
 }
 
 fn device(form: &Form) -> Result<Option<Device>> {

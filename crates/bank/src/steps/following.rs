@@ -57,7 +57,7 @@ pub async fn answer(app: &App, peer: &Peer, body: &[u8]) -> Result<Reply> {
     answered
 }
 
-fn read(body: &[u8]) -> Result<Request> {
+pub fn read(body: &[u8]) -> Result<Request> {
     serde_json::from_slice(body).map_err(|_| {
         let refused = Error::invalid_request("the answer does not have the form of its step");
         match fault::path(body) {

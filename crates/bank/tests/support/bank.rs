@@ -14,7 +14,7 @@ use renkei_bank::{
     config::{Addresses, Administration, Config, Log, Policy, TermsText, Tls},
     passwords::Passwords,
     seed::{self, Account, Certificate, Client, ClientKind, Company, Directory, Entry, Seed, User},
-    server::{self, Admin, Listeners, Parts, Running},
+    server::{self, Admin, Listeners, Parts, Patience, Running},
 };
 use renkei_core::{Secret, wire::challenge::Role};
 use rustls::{
@@ -66,15 +66,22 @@ impl Bank {
         Self::configured(|config, _| config.policy = policy).await
     }
 
+    pub async fn impatient(patience: Patience) -> Self {
+        Self::on(Listeners { patience, ..Listeners::loopback().unwrap() }, |_, _| {}).await
+    }
+
     /// `change` may write files into the bank's folder.
     pub async fn configured(change: impl FnOnce(&mut Config, &std::path::Path)) -> Self {
+        Self::on(Listeners::loopback().unwrap(), change).await
+    }
+
+    async fn on(listeners: Listeners, change: impl FnOnce(&mut Config, &std::path::Path)) -> Self {
         let crypto = Arc::new(aws_lc_rs::default_provider());
         let clock = Arc::new(TestClock(AtomicI64::new("2026-11-22T09:00:00+09:00".parse::<Timestamp>().unwrap().as_millisecond())));
         let [server_ca, client_ca, other_ca] = ["server CA", "client CA", "other CA"].map(Authority::new);
         let providers = ["プロバイダー1株式会社", "プロバイダー2株式会社"].map(|name| client_ca.client(name, "api", (2026, 2030)));
         let customers = ["秋田商店", "能代製作所"].map(|name| client_ca.client(name, "user", (2026, 2030)));
         let directory = tempfile::tempdir().unwrap();
-        let listeners = Listeners::loopback().unwrap();
         let database = Database::new(directory.path()).await;
         let mut config = config(&directory, &database, &server_ca, &client_ca, &listeners, Policy::default());
         change(&mut config, directory.path());
