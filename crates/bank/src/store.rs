@@ -1,7 +1,7 @@
 //! The database: SQLite, embedded, for one node; PostgreSQL for several behind one address. One SQL text serves both, by sqlx's `Any` driver.
 //!
 //! Rule: every decision is one conditional statement, inside the transaction that has its effects and its audit rows; the answer goes out after
-//! the commit. SQLite lets one transaction write at a time. PostgreSQL runs them side by side (READ COMMITTED), so a row that was read decides
+//! the commit. SQLite lets one transaction write at a time ([`Writer`] has them share their commits). PostgreSQL runs them side by side (READ COMMITTED), so a row that was read decides
 //! nothing: what decides is an `UPDATE` that changed a row, or a row that this transaction holds. Rows are locked in the order users →
 //! transactions → codes → grants → tokens → events; the audit trail comes last of all ([`Tx`]). Submodules hold the statements by subject.
 
@@ -30,11 +30,13 @@ mod tx;
 pub mod unfinished;
 pub mod unusable;
 pub mod users;
+mod writer;
 
 pub use opening::OpenError;
 pub use tx::Tx;
 
 use opening::Engine;
+use writer::Writer;
 
 pub type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -45,7 +47,8 @@ impl<'c, T: sqlx::Executor<'c, Database = Any>> Reader<'c> for T {}
 #[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
-    engine: Engine,
+    /// Of SQLite, where one transaction writes at a time.
+    writer: Option<Writer>,
 }
 
 impl Store {
@@ -53,13 +56,14 @@ impl Store {
     pub async fn open(url: &str) -> std::result::Result<Self, OpenError> {
         let engine = Engine::of(url)?;
         opening::migrate(engine, url).await?;
-        Ok(Self { pool: opening::pool(engine, url).await?, engine })
+        let writer = (engine == Engine::Sqlite).then(|| Writer::new(url));
+        Ok(Self { pool: opening::pool(engine, url).await?, writer })
     }
 
     /// Opens what is there for reading alone: nothing is created, migrated or locked, so that it can be done beside a bank that serves.
     pub async fn open_to_read(url: &str) -> std::result::Result<Self, OpenError> {
         let engine = Engine::of(url)?;
-        Ok(Self { pool: opening::reading_pool(engine, url).await?, engine })
+        Ok(Self { pool: opening::reading_pool(engine, url).await?, writer: None })
     }
 
     /// The SQLite file at `path`, created when missing.
@@ -69,10 +73,10 @@ impl Store {
 
     /// Begins a transaction that may write. SQLite takes its write lock at once: an upgrade in the middle could only fail.
     pub async fn begin(&self) -> Result<Tx<'static>> {
-        Ok(Tx::new(match self.engine {
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.pool.begin().await?,
-        }))
+        Ok(match &self.writer {
+            Some(writer) => Tx::shared(writer.begin().await?),
+            None => Tx::alone(self.pool.begin().await?),
+        })
     }
 
     /// For reading alone.
@@ -81,6 +85,9 @@ impl Store {
     }
 
     pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }

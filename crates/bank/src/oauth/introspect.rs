@@ -27,7 +27,7 @@ async fn introspect(State(app): State<App>, peer: Peer, form: Form) -> Result<im
 }
 
 async fn describe(app: &App, client: &Client, value: &str, now: Timestamp) -> Result<Option<Value>> {
-    let Some(token) = tokens::by_value(app.store.reader(), value).await? else { return Ok(None) };
+    let Some((token, grant)) = tokens::with_grant(app.store.reader(), value).await? else { return Ok(None) };
     if token.client_id != client.client_id {
         return Ok(None);
     }
@@ -39,8 +39,7 @@ async fn describe(app: &App, client: &Client, value: &str, now: Timestamp) -> Re
         "iat": token.issued_at / 1000,
         "exp": token.expires_at / 1000,
     });
-    if let Some(id) = token.grant_id.as_deref() {
-        let Some(grant) = grants::by_id(app.store.reader(), id).await? else { return Ok(None) };
+    if let Some(grant) = grant {
         if grants::expire_if_due(&app.store, app.random(), &app.config.bank_name, &grant, now).await? || !grant.is_live(now) {
             return Ok(None);
         }

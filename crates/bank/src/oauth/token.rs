@@ -51,12 +51,11 @@ async fn exchange(State(app): State<App>, peer: Peer, form: Form) -> Result<impl
 async fn refresh(app: &App, caller: &Caller, form: &Form, now: Timestamp) -> Result<Tokens> {
     let refused = || Error::invalid_grant("the refresh token is unknown, revoked, expired or another client's");
     let value = form.require("refresh_token")?;
-    let token = tokens::by_value(app.store.reader(), value).await?.ok_or_else(refused)?;
+    let (token, grant) = tokens::with_grant(app.store.reader(), value).await?.ok_or_else(refused)?;
     if token.kind != Kind::Refresh || token.client_id != caller.client().client_id || token.revoked_at.is_some() {
         return Err(refused());
     }
-    let grant_id = token.grant_id.as_deref().ok_or_else(refused)?;
-    let grant = grants::by_id(app.store.reader(), grant_id).await?.ok_or_else(refused)?;
+    let grant = grant.ok_or_else(refused)?;
     if grants::expire_if_due(&app.store, app.random(), &app.config.bank_name, &grant, now).await? {
         return Err(Error::invalid_grant("grant expired"));
     }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     machine::Verified,
-    procedure::{Checked, Procedure, Verdict},
+    procedure::{Procedure, Verdict},
     scopes,
 };
 use crate::{
@@ -90,15 +90,13 @@ impl Offer {
 }
 
 /// 許可 needs the terms that were shown, still in force; 許可しない needs nothing.
-pub async fn check(procedure: &Procedure<'_>, offer: Option<&Offer>, decision: Decision, terms_sha256: &str) -> Result<Checked> {
-    let terms = &procedure.app.config.terms;
+pub fn check(terms: &TermsText, offer: Option<&Offer>, decision: Decision, terms_sha256: &str) -> Verdict {
     let agreed = |offer: &Offer| offer.is_in_force(terms) && offer.terms_sha256.eq_ignore_ascii_case(terms_sha256);
-    let verdict = match decision {
+    match decision {
         Decision::Deny => Verdict::Right(Verified::Denied),
         Decision::Allow if offer.is_some_and(agreed) => Verdict::Right(Verified::Allowed),
         Decision::Allow => Verdict::Again(StepError::TermsChanged),
-    };
-    Ok(Checked { tx: procedure.app.store.begin().await?, verdict })
+    }
 }
 
 /// Spends the provider's request and writes the grant, unclaimed until its code is redeemed. `None`: another tab was faster.

@@ -168,6 +168,8 @@ impl Beginning<'_> {
             return Err(gone("handover_expired"));
         }
         if let Some(reply) = self.repeated(transaction) {
+            // What was read may be a moment old and not on the disk yet.
+            tx.commit().await?;
             return Ok(reply);
         }
         if transaction.thumbprint.as_deref() != Some(self.customer.thumbprint.as_str()) {
@@ -194,6 +196,7 @@ impl Beginning<'_> {
             && let Some(before) = transactions::by_session(&mut *tx, &asker.hash).await?
             && let Some(reply) = self.repeated(&before)
         {
+            tx.commit().await?;
             return Ok(reply);
         }
         let client = self.client(&mut tx, clients::DESKTOP).await?;

@@ -25,7 +25,7 @@ use crate::{
     oauth::error::{Error, Result},
     state::App,
     store::{
-        audit, clients,
+        Tx, audit, clients,
         transactions::{self, Transaction},
     },
 };
@@ -44,17 +44,10 @@ pub async fn answer(app: &App, peer: &Peer, body: &[u8]) -> Result<Reply> {
         return more_time::answer(app, &customer, &asker).await;
     }
 
-    let transaction = match claim(app, &customer, &asker).await? {
-        Claimed::Mine(transaction) => transaction,
-        Claimed::Answered(reply) => return Ok(reply),
-    };
-    let answered = go_on(app, &customer, &transaction, &asker, request.answer).await;
-    if answered.is_err() {
-        let mut tx = app.store.begin().await?;
-        transactions::release(&mut tx, &transaction.id, &asker.hash, &asker.digest).await?;
-        tx.commit().await?;
+    match claim(app, &customer, &asker).await? {
+        Claimed::Mine(transaction, tx) => go_on(app, &customer, &transaction, tx, &asker, request.answer).await,
+        Claimed::Answered(reply) => Ok(reply),
     }
-    answered
 }
 
 pub fn read(body: &[u8]) -> Result<Request> {
@@ -68,8 +61,8 @@ pub fn read(body: &[u8]) -> Result<Request> {
 }
 
 enum Claimed {
-    /// This request moves the transaction.
-    Mine(Box<Transaction>),
+    /// This request moves the transaction: nobody else does before the store transaction has ended, nor after its commit.
+    Mine(Box<Transaction>, Tx<'static>),
     /// It was answered already.
     Answered(Reply),
 }
@@ -94,8 +87,7 @@ async fn claim(app: &App, customer: &Customer, asker: &Asker) -> Result<Claimed>
         login::require_open(app, &customer.user.id, now).await?;
         let mut tx = app.store.begin().await?;
         if transactions::claim(&mut tx, &transaction.id, &asker.hash, &asker.digest, now).await? {
-            tx.commit().await?;
-            return Ok(Claimed::Mine(Box::new(transaction)));
+            return Ok(Claimed::Mine(Box::new(transaction), tx));
         }
         tx.rollback().await?;
         if Instant::now() >= deadline {
@@ -128,62 +120,96 @@ pub async fn require_same_certificate(app: &App, customer: &Customer, transactio
     Err(Error::bad_request("invalid_session", "the session belongs to another certificate"))
 }
 
-async fn go_on(app: &App, customer: &Customer, transaction: &Transaction, asker: &Asker, answer: Answer) -> Result<Reply> {
+async fn go_on(
+    app: &App,
+    customer: &Customer,
+    transaction: &Transaction,
+    mut tx: Tx<'static>,
+    asker: &Asker,
+    answer: Answer,
+) -> Result<Reply> {
     let lost = || Error::bad_request("invalid_session", "the procedure cannot be continued");
-    let client = clients::by_id(app.store.reader(), &transaction.client_id).await?.ok_or_else(lost)?;
+    let client = clients::by_id(&mut *tx, &transaction.client_id).await?.ok_or_else(lost)?;
     let saved: Saved = transaction.state.as_deref().and_then(|state| serde_json::from_str(state).ok()).ok_or_else(lost)?;
     let procedure = Procedure { app, customer, transaction, client: &client, now: app.now() };
-    let checked = check(&procedure, &saved, answer).await?;
-    procedure.conclude(checked, saved, asker).await
+    if !hashes(&answer) {
+        let checked = look(&procedure, tx, &saved, answer).await?;
+        return procedure.conclude(checked, saved, asker).await;
+    }
+    // Hashing takes longer than anybody may hold the database. The claim shows other copies of this request that it is being answered.
+    tx.commit().await?;
+    let answered = match verify(&procedure, &saved, answer).await {
+        Ok(checked) => procedure.conclude(checked, saved, asker).await,
+        Err(error) => Err(error),
+    };
+    if answered.is_err() {
+        let mut tx = app.store.begin().await?;
+        transactions::release(&mut tx, &transaction.id, &asker.hash, &asker.digest).await?;
+        tx.commit().await?;
+    }
+    answered
+}
+
+/// Whether a secret of the customer's must be verified.
+fn hashes(answer: &Answer) -> bool {
+    match answer {
+        Answer::Password { .. } | Answer::RiskQuestion { .. } => true,
+        Answer::AccountPin { registrations } => !registrations.is_empty(),
+        _ => false,
+    }
+}
+
+fn misplaced() -> Error {
+    Error::invalid_request("another step is asked for").field("step")
 }
 
 /// Verifies the answer to the present step; an answer to another step is refused before anything is looked at.
-async fn check(procedure: &Procedure<'_>, saved: &Saved, answer: Answer) -> Result<Checked> {
+async fn verify(procedure: &Procedure<'_>, saved: &Saved, answer: Answer) -> Result<Checked> {
     match (&saved.run.state, answer) {
-        (State::HandoverConfirm { .. }, Answer::HandoverConfirm { match_code }) => match_number(procedure, &match_code).await,
         (State::Password { .. }, Answer::Password { password, login_hint }) => {
             login::password(procedure, &saved.run, password, login_hint.as_deref()).await
         }
         (State::RiskQuestion { question, .. }, Answer::RiskQuestion { question_id, answer }) => {
             login::answer(procedure, question, &question_id, answer).await
         }
-        (State::ScopeSelection { scopes }, Answer::ScopeSelection { selected }) => select(procedure, scopes, &selected).await,
         (State::AccountPin { .. }, Answer::AccountPin { registrations }) => pins::register(procedure, registrations).await,
-        (State::AccountPinResult { .. }, Answer::AccountPinResult { action }) => {
-            let verified = match action {
-                PinAction::Confirm => Verified::Confirmed,
-                PinAction::More => Verified::MoreWanted,
-            };
-            decided(procedure, Verdict::Right(verified)).await
-        }
-        (State::Consent { .. }, Answer::Consent { decision, terms_sha256 }) => {
-            consent::check(procedure, saved.offer.as_ref(), decision, &terms_sha256).await
-        }
-        _ => Err(Error::invalid_request("another step is asked for").field("step")),
+        _ => Err(misplaced()),
     }
 }
 
-async fn match_number(procedure: &Procedure<'_>, typed: &str) -> Result<Checked> {
+/// The same for an answer that needs no hash, in the transaction that claimed the request.
+async fn look(procedure: &Procedure<'_>, mut tx: Tx<'static>, saved: &Saved, answer: Answer) -> Result<Checked> {
+    let verdict = match (&saved.run.state, answer) {
+        (State::HandoverConfirm { .. }, Answer::HandoverConfirm { match_code }) => match_number(procedure, &mut tx, &match_code).await?,
+        (State::ScopeSelection { scopes }, Answer::ScopeSelection { selected }) => select(scopes, &selected)?,
+        (State::AccountPin { .. }, Answer::AccountPin { .. }) => return pins::skip(procedure, tx).await,
+        (State::AccountPinResult { .. }, Answer::AccountPinResult { action }) => Verdict::Right(match action {
+            PinAction::Confirm => Verified::Confirmed,
+            PinAction::More => Verified::MoreWanted,
+        }),
+        (State::Consent { .. }, Answer::Consent { decision, terms_sha256 }) => {
+            consent::check(&procedure.app.config.terms, saved.offer.as_ref(), decision, &terms_sha256)
+        }
+        _ => return Err(misplaced()),
+    };
+    Ok(Checked { tx, verdict })
+}
+
+async fn match_number(procedure: &Procedure<'_>, tx: &mut Tx<'_>, typed: &str) -> Result<Verdict> {
     let shown = procedure.transaction.verify_code.as_deref().map(Secret::new).unwrap_or_default();
     let right = !shown.is_empty() && bool::from(shown.expose().as_bytes().ct_eq(typed.trim().as_bytes()));
-    let mut tx = procedure.app.store.begin().await?;
     if !right {
-        procedure.audit(&mut tx, "handover.wrong_code", json!({})).await?;
+        procedure.audit(tx, "handover.wrong_code", json!({})).await?;
     }
-    Ok(Checked { tx, verdict: Verdict::Right(Verified::MatchCode { right }) })
+    Ok(Verdict::Right(Verified::MatchCode { right }))
 }
 
-async fn select(procedure: &Procedure<'_>, offered: &[String], selected: &[String]) -> Result<Checked> {
-    let verdict = match scopes::select(offered, selected) {
-        Ok(chosen) => Verdict::Right(Verified::Scopes(chosen)),
-        Err(scopes::Refused::RequiredMissing) => Verdict::Again(StepError::RequiredScopeMissing),
+fn select(offered: &[String], selected: &[String]) -> Result<Verdict> {
+    match scopes::select(offered, selected) {
+        Ok(chosen) => Ok(Verdict::Right(Verified::Scopes(chosen))),
+        Err(scopes::Refused::RequiredMissing) => Ok(Verdict::Again(StepError::RequiredScopeMissing)),
         Err(scopes::Refused::NotOffered(index)) => {
-            return Err(Error::invalid_request("the scope was not offered").field(&format!("answer.selected[{index}]")));
+            Err(Error::invalid_request("the scope was not offered").field(&format!("answer.selected[{index}]")))
         }
-    };
-    decided(procedure, verdict).await
-}
-
-async fn decided(procedure: &Procedure<'_>, verdict: Verdict) -> Result<Checked> {
-    Ok(Checked { tx: procedure.app.store.begin().await?, verdict })
+    }
 }

@@ -25,15 +25,19 @@ use crate::{
 const WAIT: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
+/// An answer without accounts. Nothing is verified.
+pub async fn skip(procedure: &Procedure<'_>, mut tx: Tx<'static>) -> Result<Checked> {
+    let visible = accounts::visible_to(&mut *tx, &procedure.customer.user.id).await?;
+    let may_skip = procedure.app.config.policy.pin_may_be_skipped && visible.iter().any(|account| account.state() == PinState::Registered);
+    let verdict =
+        if may_skip { Verdict::Right(Verified::Pins { results: Vec::new() }) } else { Verdict::Again(StepError::NoAccountSelected) };
+    Ok(Checked { tx, verdict })
+}
+
+/// At least one account.
 pub async fn register(procedure: &Procedure<'_>, registrations: Vec<Registration>) -> Result<Checked> {
     let Procedure { app, customer, .. } = procedure;
     let visible = accounts::visible_to(app.store.reader(), &customer.user.id).await?;
-    if registrations.is_empty() {
-        let may_skip = app.config.policy.pin_may_be_skipped && visible.iter().any(|account| account.state() == PinState::Registered);
-        let verdict =
-            if may_skip { Verdict::Right(Verified::Pins { results: Vec::new() }) } else { Verdict::Again(StepError::NoAccountSelected) };
-        return Ok(Checked { tx: app.store.begin().await?, verdict });
-    }
     let mut tries: Vec<(&Account, Registration)> =
         chosen(&visible, &registrations, &app.config.policy)?.into_iter().zip(registrations).collect();
     // In the order in which they were shown, whatever the answer's: two answers about the same accounts then never wait for each other in a circle.

@@ -4,6 +4,7 @@ use renkei_core::wire::links::Guide;
 use serde::{Deserialize, Serialize};
 
 use super::{Reader, Result, Tx, json_list};
+use crate::identity::reference::Reference;
 
 pub mod administration;
 
@@ -57,6 +58,41 @@ pub struct Directory {
 pub async fn by_id<'c>(reader: impl Reader<'c>, client_id: &str) -> Result<Option<Client>> {
     let row: Option<Row> = sqlx::query_as("SELECT * FROM clients WHERE client_id = $1").bind(client_id).fetch_optional(reader).await?;
     Ok(row.map(Into::into))
+}
+
+/// What decides whether a certificate may speak for a client, beside the certificate itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Authenticating {
+    pub client: Client,
+    pub suspended: bool,
+    /// An imported CRL lists the certificate.
+    pub certificate_revoked: bool,
+}
+
+/// One statement: every request of a provider begins with it.
+pub async fn authenticating<'c>(reader: impl Reader<'c>, client_id: &str, certificate: &Reference) -> Result<Option<Authenticating>> {
+    let row: Option<Found> = sqlx::query_as(
+        "SELECT c.*, r.revoked_at AS certificate_revoked_at
+         FROM clients c LEFT JOIN revoked_serials r ON r.issuer = $2 AND r.serial = $3 WHERE c.client_id = $1",
+    )
+    .bind(client_id)
+    .bind(&certificate.issuer)
+    .bind(&certificate.serial)
+    .fetch_optional(reader)
+    .await?;
+    Ok(row.map(|Found { row, suspended_at, certificate_revoked_at }| Authenticating {
+        client: row.into(),
+        suspended: suspended_at.is_some(),
+        certificate_revoked: certificate_revoked_at.is_some(),
+    }))
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    row: Row,
+    suspended_at: Option<i64>,
+    certificate_revoked_at: Option<i64>,
 }
 
 /// The directory, by name.

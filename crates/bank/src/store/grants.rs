@@ -168,8 +168,9 @@ pub async fn accessed(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Without `evidence`, which is long and for disputes alone.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     client_id: String,
     user_id: String,

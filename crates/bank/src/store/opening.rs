@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    AnyPool, Connection, Executor,
+    AnyConnection, AnyPool, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::MigrateError,
 };
@@ -60,7 +60,8 @@ impl Engine {
 
     fn connections(self) -> u32 {
         match self {
-            Self::Sqlite => 8,
+            // For reading: writing has one of its own. Each is a thread with a page cache.
+            Self::Sqlite => 4,
             Self::Postgres => 16,
         }
     }
@@ -82,10 +83,10 @@ fn near(url: &str) -> bool {
 }
 
 /// How long a request waits for a connection. While a database is away every request waits so long for its 503.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn pool(engine: Engine, url: &str) -> std::result::Result<AnyPool, OpenError> {
-    let pool = connect(url, engine.session(), engine.connections()).await?;
+    let pool = connect(engine, url, engine.session(), engine.connections()).await?;
     if engine == Engine::Postgres {
         warn_if_forgetful(&pool).await.map_err(OpenError::Connect)?;
     }
@@ -97,15 +98,15 @@ pub(super) async fn reading_pool(engine: Engine, url: &str) -> std::result::Resu
         Engine::Sqlite => (url.replace("mode=rwc", "mode=rw"), &["PRAGMA busy_timeout = 5000", "PRAGMA query_only = ON"]),
         Engine::Postgres => (url.to_owned(), &["SET default_transaction_read_only = on"]),
     };
-    connect(&url, session, 2).await
+    connect(engine, &url, session, 2).await
 }
 
-async fn connect(url: &str, session: &'static [&'static str], most: u32) -> std::result::Result<AnyPool, OpenError> {
+async fn connect(engine: Engine, url: &str, session: &'static [&'static str], most: u32) -> std::result::Result<AnyPool, OpenError> {
     AnyPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(PATIENCE)
-        // SQLite ends a transaction by itself when the disk is full, and the driver goes on counting it as open: nothing could be begun there any more.
-        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        // A file does not go away as a server does, and asking costs as much as the statement that one is about to ask.
+        .test_before_acquire(engine == Engine::Postgres)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 for statement in session {
@@ -117,6 +118,22 @@ async fn connect(url: &str, session: &'static [&'static str], most: u32) -> std:
         .connect_with(options(url)?)
         .await
         .map_err(OpenError::Connect)
+}
+
+/// SQLite's connection for writing ([`super::writer`]).
+pub(super) async fn writing(url: &str) -> Result<AnyConnection> {
+    let mut connection = AnyConnection::connect(url).await?;
+    for statement in Engine::Sqlite.session() {
+        connection.execute(*statement).await?;
+    }
+    Ok(connection)
+}
+
+/// Ends its transaction, if there is one, by itself.
+pub(super) async fn close(connection: AnyConnection) {
+    if let Err(cause) = connection.close().await {
+        tracing::warn!(%cause, "a connection to the database did not close");
+    }
 }
 
 fn options(url: &str) -> std::result::Result<AnyConnectOptions, OpenError> {
@@ -139,7 +156,7 @@ async fn warn_if_forgetful(pool: &AnyPool) -> Result<()> {
 /// migrations: a program that opens the file at the same moment meets the other in the middle of one, and finds done on the next try what that has done.
 pub(super) async fn migrate(engine: Engine, url: &str) -> std::result::Result<(), OpenError> {
     let session: &'static [&'static str] = if engine == Engine::Sqlite { engine.session() } else { &[] };
-    let pool = connect(url, session, 1).await?;
+    let pool = connect(engine, url, session, 1).await?;
     let mut tries = 0;
     let ended = loop {
         match sqlx::migrate!("./migrations").run(&pool).await {

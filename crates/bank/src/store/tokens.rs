@@ -3,8 +3,13 @@
 use jiff::Timestamp;
 use renkei_core::Secret;
 use rustls::crypto::SecureRandom;
+use sqlx::{FromRow, Row as _, any::AnyRow};
 
-use super::{Reader, Result, Tx, json_list};
+use super::{
+    Reader, Result, Tx,
+    grants::{self, Grant},
+    json_list,
+};
 use crate::{
     clock::millis,
     random::{reference, stored},
@@ -71,6 +76,41 @@ impl Token {
 pub async fn by_value<'c>(reader: impl Reader<'c>, token: &str) -> Result<Option<Token>> {
     let row: Option<Row> = sqlx::query_as("SELECT * FROM tokens WHERE token_hash = $1").bind(stored(token)).fetch_optional(reader).await?;
     Ok(row.map(Into::into))
+}
+
+/// The token and the grant that it stands for (`None`: the client's own), by one statement: most requests need both.
+pub async fn with_grant<'c>(reader: impl Reader<'c>, token: &str) -> Result<Option<(Token, Option<Grant>)>> {
+    let found: Option<WithGrant> = sqlx::query_as(
+        "SELECT t.token_hash, t.kind, t.grant_id, t.client_id AS token_client_id, t.thumbprint, t.scopes AS token_scopes, t.issued_at,
+                t.expires_at AS token_expires_at, t.revoked_at, g.id, g.client_id, g.user_id, g.company_id, g.scopes, g.accounts, g.status,
+                g.created_at, g.claimed_at, g.updated_at, g.expires_at, g.ended_at, g.superseded_by, g.replaces, g.certificate_serial,
+                g.terms_version, g.last_access_at, g.ended_cause, g.ended_by
+         FROM tokens t LEFT JOIN grants g ON g.id = t.grant_id WHERE t.token_hash = $1",
+    )
+    .bind(stored(token))
+    .fetch_optional(reader)
+    .await?;
+    Ok(found.map(|WithGrant(token, grant)| (token.into(), grant.map(Into::into))))
+}
+
+struct WithGrant(Row, Option<grants::Row>);
+
+impl FromRow<'_, AnyRow> for WithGrant {
+    fn from_row(row: &AnyRow) -> Result<Self> {
+        let token = Row {
+            token_hash: row.try_get("token_hash")?,
+            kind: row.try_get("kind")?,
+            grant_id: row.try_get("grant_id")?,
+            client_id: row.try_get("token_client_id")?,
+            thumbprint: row.try_get("thumbprint")?,
+            scopes: row.try_get("token_scopes")?,
+            issued_at: row.try_get("issued_at")?,
+            expires_at: row.try_get("token_expires_at")?,
+            revoked_at: row.try_get("revoked_at")?,
+        };
+        let grant = token.grant_id.is_some().then(|| grants::Row::from_row(row)).transpose()?;
+        Ok(Self(token, grant))
+    }
 }
 
 /// Every token of the grant is dead after the commit.

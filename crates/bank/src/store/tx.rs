@@ -7,6 +7,7 @@ use sqlx::{Any, AnyConnection, Transaction};
 use super::{
     Result,
     audit::{self, Entry},
+    writer::Member,
 };
 
 /// Dropping it without [`Tx::commit`] undoes everything.
@@ -14,26 +15,49 @@ use super::{
 /// Its audit rows are written just before the commit. The trail's head is one row that every writer needs: whoever took it in the middle would make
 /// all others wait for the rest of the transaction, and could wait in a circle with one that holds what this one wants next.
 pub struct Tx<'a> {
-    inner: Transaction<'a, Any>,
+    inner: Inner<'a>,
     trail: Vec<Entry>,
 }
 
+enum Inner<'a> {
+    /// On a connection of its own (PostgreSQL).
+    Alone(Transaction<'a, Any>),
+    /// In turn with others, and committed with them (SQLite).
+    Shared(Member),
+}
+
 impl<'a> Tx<'a> {
-    pub(super) fn new(inner: Transaction<'a, Any>) -> Self {
-        Self { inner, trail: Vec::new() }
+    pub(super) fn alone(inner: Transaction<'a, Any>) -> Self {
+        Self { inner: Inner::Alone(inner), trail: Vec::new() }
+    }
+
+    pub(super) fn shared(member: Member) -> Self {
+        Self { inner: Inner::Shared(member), trail: Vec::new() }
     }
 
     pub(super) fn record(&mut self, entry: Entry) {
         self.trail.push(entry);
     }
 
-    pub async fn commit(mut self) -> Result<()> {
-        audit::write(&mut self.inner, self.trail).await?;
-        self.inner.commit().await
+    /// Comes back when everything is on the disk.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::Alone(mut transaction) => {
+                audit::write(&mut transaction, self.trail).await?;
+                transaction.commit().await
+            }
+            Inner::Shared(member) => member.commit(self.trail).await,
+        }
     }
 
     pub async fn rollback(self) -> Result<()> {
-        self.inner.rollback().await
+        match self.inner {
+            Inner::Alone(transaction) => transaction.rollback().await,
+            Inner::Shared(member) => {
+                drop(member);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -41,12 +65,18 @@ impl Deref for Tx<'_> {
     type Target = AnyConnection;
 
     fn deref(&self) -> &AnyConnection {
-        &self.inner
+        match &self.inner {
+            Inner::Alone(transaction) => transaction,
+            Inner::Shared(member) => member,
+        }
     }
 }
 
 impl DerefMut for Tx<'_> {
     fn deref_mut(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+        match &mut self.inner {
+            Inner::Alone(transaction) => transaction,
+            Inner::Shared(member) => member,
+        }
     }
 }

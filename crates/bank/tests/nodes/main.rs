@@ -15,6 +15,7 @@ mod journey;
 mod lockout;
 mod lost;
 mod pins;
+mod shared_commits;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "what is for a bank inside the test's own process is not needed here")]
 mod support;
