@@ -94,7 +94,10 @@ async fn shared_one(app: &App, access: &ProviderAccess, reference: &str) -> Resu
 async fn note_access(app: &App, access: &ProviderAccess, now: Timestamp) -> Result<()> {
     let client = clients::by_id(app.store.reader(), &access.grant.client_id).await?.ok_or_else(Error::not_found)?;
     let mut tx = app.store.begin().await?;
-    grants::accessed(&mut tx, &access.grant.id, now).await?;
+    if !grants::accessed(&mut tx, &access.grant.id, now).await? {
+        // Stopped since the token was looked at: what was read meanwhile is not told.
+        return Err(Error::invalid_token("the grant has ended"));
+    }
     events::record(&mut tx, app.random(), &access.grant.id, EventKind::Accessed, &client.name, now).await?;
     tx.commit().await?;
     Ok(())

@@ -10,7 +10,6 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -66,7 +65,7 @@ pub async fn limit(
     }
     match limits.check(caller(&app, &peer, address.ip())) {
         Ok(()) => next.run(request).await,
-        Err(seconds) => Error { retry_after: Some(seconds), ..Error::new(StatusCode::TOO_MANY_REQUESTS, "slow_down") }.into_response(),
+        Err(seconds) => Error::slow_down(seconds).into_response(),
     }
 }
 

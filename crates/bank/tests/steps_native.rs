@@ -18,6 +18,8 @@ mod journeys;
 mod lockout;
 #[path = "steps_native/me.rs"]
 mod me;
+#[path = "steps_native/once.rs"]
+mod once;
 #[path = "steps_native/sessions.rs"]
 mod sessions;
 #[path = "steps_native/world.rs"]

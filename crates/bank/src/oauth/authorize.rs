@@ -23,7 +23,7 @@ use crate::{
     random::{identifier, reference, stored},
     state::App,
     store::{
-        clients::{self, Client},
+        clients::{self, Client, administration},
         handover::{self, NewTransaction},
         pushed::{self, Pushed},
     },
@@ -47,6 +47,7 @@ async fn open(
     match hand_over(&app, from, query.as_deref(), &headers).await {
         Ok(opened) if json => opened.json(&app),
         Ok(opened) => opened.page(&app, wishes),
+        Err(Refused::Trouble(Trouble::Busy)) if json => Error::slow_down(5).into_response(),
         Err(Refused::Trouble(trouble)) if json => Error::invalid_request(trouble.code()).into_response(),
         Err(Refused::Trouble(trouble)) => trouble.page(&Visit::new(&app.config.bank_name, wishes)),
         Err(Refused::Unavailable(error)) if json => error.into_response(),
@@ -119,7 +120,7 @@ async fn requested(app: &App, query: Option<&str>, now: Timestamp) -> Result<(St
     let request_hash = stored(request_uri);
     let request = pushed::by_hash(app.store.reader(), &request_hash).await?.ok_or_else(|| refused(Trouble::RequestUnknown))?;
     let client = clients::by_id(app.store.reader(), client_id).await?.ok_or_else(|| refused(Trouble::RequestUnknown))?;
-    if request.client_id != client.client_id {
+    if request.client_id != client.client_id || administration::suspended_at(app.store.reader(), client_id).await?.is_some() {
         return Err(refused(Trouble::RequestUnknown));
     }
     if request.completed_at.is_some() {

@@ -11,6 +11,7 @@ use crate::{
     identity::{Customer, Peer, judge_customer},
     state::App,
     store::{
+        clients::administration,
         grants::{self, Grant},
         tokens::{self, Kind, Token},
     },
@@ -33,6 +34,10 @@ pub async fn token(app: &App, peer: &Peer, headers: &HeaderMap, now: Timestamp) 
     let same: bool = leaf.thumbprint().as_bytes().ct_eq(found.thumbprint.as_bytes()).into();
     if found.kind != Kind::Access || !found.is_live(now) || !same {
         return Err(refused());
+    }
+    // A refresh that ran beside the suspension may have made a token that the suspension did not find.
+    if administration::suspended_at(app.store.reader(), &found.client_id).await?.is_some() {
+        return Err(Error::invalid_token("the client is suspended").because("client_suspended"));
     }
     Ok(found)
 }

@@ -73,6 +73,11 @@ impl Error {
         Self { retry_after: Some(retry_after), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable") }
     }
 
+    /// 429: too much was asked for.
+    pub fn slow_down(retry_after: u32) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "slow_down") }
+    }
+
     #[must_use]
     pub fn because(mut self, reason: &str) -> Self {
         self.refusal.reason = Some(reason.into());

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{
     hours, login,
     machine::{self, Facts},
-    procedure::{self, Procedure},
+    procedure::{self, Asked, Procedure},
     reply::{Asker, Reply},
 };
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
     state::App,
     store::{
         Tx, audit,
-        clients::{self, Client},
+        clients::{self, Client, administration},
         pushed,
         transactions::{self, Actor, Transaction},
     },
@@ -149,6 +149,9 @@ impl Beginning<'_> {
             return Err(gone("handover_used"));
         }
         let client = self.client(&mut tx, &transaction.client_id).await?;
+        if administration::suspended_at(&mut *tx, &client.client_id).await?.is_some() {
+            return Err(gone("client_suspended"));
+        }
         let procedure = self.procedure(&transaction, &client);
         let facts = Facts::Approve {
             handover_confirm: app.config.policy.handover_confirm,
@@ -158,7 +161,7 @@ impl Beginning<'_> {
             accounts: procedure::facts(&mut tx, &customer.user.id).await?,
         };
         procedure.audit(&mut tx, "handover.taken", json!({ "certificate": customer.serial })).await?;
-        procedure.show(tx, machine::plan(facts), None, None, self.asker).await
+        procedure.show(tx, machine::plan(facts), None, Asked::First(self.asker)).await
     }
 
     /// Used or out of time: the same answer for the same request, else the reason.
@@ -214,13 +217,11 @@ impl Beginning<'_> {
             .await?;
         let procedure = self.procedure(&transaction, &client);
         let risk_question = risk::question(&mut tx, app.random(), &customer.user.id, self.device).await?;
-        procedure.show(tx, machine::plan(Facts::SignIn { risk_question }), None, None, self.asker).await
+        procedure.show(tx, machine::plan(Facts::SignIn { risk_question }), None, Asked::First(self.asker)).await
     }
 
     fn repeated(&self, transaction: &Transaction) -> Option<Reply> {
-        let asker = self.asker?;
-        let sealed = transaction.replay(&asker.hash, &asker.digest, self.now)?;
-        Reply::open(asker, &transaction.id, sealed)
+        Reply::repeated(self.asker?, transaction, self.now)
     }
 
     fn device_json(&self) -> Option<String> {

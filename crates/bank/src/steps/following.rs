@@ -76,9 +76,7 @@ async fn claim(app: &App, customer: &Customer, asker: &Asker) -> Result<Claimed>
         let transaction = found.ok_or_else(unknown)?;
         require_same_certificate(app, customer, &transaction).await?;
         if transaction.session_hash.as_deref() != Some(asker.hash.as_str()) {
-            let sealed = transaction.replay(&asker.hash, &asker.digest, now);
-            let reply = sealed.and_then(|sealed| Reply::open(asker, &transaction.id, sealed));
-            return reply.map(Claimed::Answered).ok_or_else(unknown);
+            return Reply::repeated(asker, &transaction, now).map(Claimed::Answered).ok_or_else(unknown);
         }
         if transaction.session_expires_at.is_none_or(|until| until <= millis(now)) {
             return Err(unknown());

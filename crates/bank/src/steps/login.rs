@@ -129,9 +129,7 @@ async fn attempt(procedure: &Procedure<'_>, tried: Attempt) -> Result<(Checked, 
         }
         None => Verdict::Again(tried.wrong),
     };
-    // What was tried stays counted, even when the answer cannot be given.
-    tx.commit().await?;
-    Ok((Checked { tx: app.store.begin().await?, verdict }, false))
+    Ok((Checked { tx, verdict }, false))
 }
 
 async fn reserve(app: &App, user: &str, now: Timestamp) -> Result<()> {

@@ -31,15 +31,18 @@ pub async fn answer(app: &App, customer: &Customer, asker: &Asker) -> Result<Rep
     if !transactions::prolong(&mut tx, &transaction.id, &asker.hash, limits.session, now).await? {
         return Err(unknown_session());
     }
-    let event = audit::Event {
-        name: "procedure.more_time",
-        company_id: Some(&customer.company.id),
-        user_id: Some(&customer.user.id),
-        client_id: Some(&transaction.client_id),
-        grant_id: None,
-        detail: json!({ "transaction": transaction.id }),
-    };
-    audit::append(&mut tx, event, now).await?;
+    // Once for each procedure: how often an app asks must not fill the trail.
+    if transactions::first_more_time(&mut tx, &transaction.id, now).await? {
+        let event = audit::Event {
+            name: "procedure.more_time",
+            company_id: Some(&customer.company.id),
+            user_id: Some(&customer.user.id),
+            client_id: Some(&transaction.client_id),
+            grant_id: None,
+            detail: json!({ "transaction": transaction.id }),
+        };
+        audit::append(&mut tx, event, now).await?;
+    }
     tx.commit().await?;
     let given = MoreTime { expires_in: limits.session_in(now), ends_in: limits.procedure_in(now) };
     Ok(Reply::json(StatusCode::OK, &given))

@@ -56,9 +56,7 @@ pub async fn register(procedure: &Procedure<'_>, registrations: Vec<Registration
     for (account, outcome) in outcomes {
         results.push(settle(procedure, &mut tx, account, outcome).await?);
     }
-    // What was tried stays counted, even when the answer cannot be given.
-    tx.commit().await?;
-    Ok(Checked { tx: app.store.begin().await?, verdict: Verdict::Right(Verified::Pins { results }) })
+    Ok(Checked { tx, verdict: Verdict::Right(Verified::Pins { results }) })
 }
 
 /// The account of each registration. A PIN that cannot be one costs no attempt.

@@ -46,7 +46,8 @@ pub struct Saved {
     pub offer: Option<Offer>,
 }
 
-/// What an answer turned out to be. The store transaction has its effects and is committed together with the answer.
+/// What an answer turned out to be. The store transaction has its effects, the attempts that it cost among them, and is committed together with
+/// the answer: who is told nothing because the database failed may send it again, and it counts once.
 pub struct Checked {
     pub tx: Tx<'static>,
     pub verdict: Verdict,
@@ -58,6 +59,42 @@ pub enum Verdict {
     Again(StepError),
     /// The procedure ends.
     Refused(Error),
+}
+
+impl Verdict {
+    /// Whether the effects beside it are attempts, which count also when the procedure has moved on without this answer.
+    fn counts(&self) -> bool {
+        match self {
+            Self::Again(_) | Self::Refused(_) | Self::Right(Verified::Pins { .. }) => true,
+            Self::Right(_) => false,
+        }
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Copy)]
+pub enum Asked<'a> {
+    /// The first request; its answer is kept when it brought a key.
+    First(Option<&'a Asker>),
+    /// A session's request. `counts` as in [`Verdict::counts`].
+    Following { asker: &'a Asker, counts: bool },
+}
+
+impl<'a> Asked<'a> {
+    fn asker(self) -> Option<&'a Asker> {
+        match self {
+            Self::First(asker) => asker,
+            Self::Following { asker, .. } => Some(asker),
+        }
+    }
+
+    /// The session that moves the transaction, if one does.
+    fn session(self) -> Option<&'a str> {
+        match self {
+            Self::First(_) => None,
+            Self::Following { asker, .. } => Some(&asker.hash),
+        }
+    }
 }
 
 impl Procedure<'_> {
@@ -80,10 +117,11 @@ impl Procedure<'_> {
     /// Moves `saved` by the verdict, settles the transaction and commits.
     pub async fn conclude(&self, mut checked: Checked, saved: Saved, asker: &Asker) -> Result<Reply> {
         let tx = &mut checked.tx;
+        let asked = Asked::Following { asker, counts: checked.verdict.counts() };
         let error;
         let moved = match checked.verdict {
-            Verdict::Again(error) => return self.show(checked.tx, saved.run, Some(error), Some(&asker.hash), Some(asker)).await,
-            Verdict::Refused(error) => return self.end(checked.tx, End::refused(&error), asker).await,
+            Verdict::Again(error) => return self.show(checked.tx, saved.run, Some(error), asked).await,
+            Verdict::Refused(error) => return self.end(checked.tx, End::refused(&error), asked).await,
             Verdict::Right(verified) => {
                 // A wrong matching number moves the machine too (it counts), and is shown as the error that it is.
                 error = (verified == Verified::MatchCode { right: false }).then_some(StepError::WrongCode);
@@ -92,7 +130,7 @@ impl Procedure<'_> {
             }
         };
         let end = match moved {
-            Moved::To(run) => return self.show(checked.tx, run, error, Some(&asker.hash), Some(asker)).await,
+            Moved::To(run) => return self.show(checked.tx, run, error, asked).await,
             Moved::SignedIn => self.signed_in(tx).await?,
             Moved::Approved { scopes } => {
                 let offer = saved.offer.ok_or_else(|| Error::invalid_request("no consent has been shown").field("step"))?;
@@ -114,18 +152,11 @@ impl Procedure<'_> {
                 End::refused(&Error::access_denied(reason))
             }
         };
-        self.end(checked.tx, end, asker).await
+        self.end(checked.tx, end, asked).await
     }
 
-    /// Shows a step under a new session. `from`: the session that asked, if any; `asker`: whom to keep the answer for.
-    pub async fn show(
-        &self,
-        mut tx: Tx<'static>,
-        run: Run,
-        error: Option<StepError>,
-        from: Option<&str>,
-        asker: Option<&Asker>,
-    ) -> Result<Reply> {
+    /// Shows a step under a new session.
+    pub async fn show(&self, mut tx: Tx<'static>, run: Run, error: Option<StepError>, asked: Asked<'_>) -> Result<Reply> {
         let (next, offer) = prompt::next(self, &mut tx, &run, error).await?;
         let session = reference(self.app.random());
         let limits = Limits::of(&self.app.config.policy, self.transaction, self.now);
@@ -141,35 +172,47 @@ impl Procedure<'_> {
         let state = serde_json::to_string(&Saved { run, offer }).expect("a step's state serialises");
         let session_hash = stored(session.expose());
         let waiting = Standing::Waiting { state: &state, session_hash: &session_hash, session_expires_at: limits.session };
-        self.settle(tx, from, waiting, reply, asker).await
+        self.settle(tx, asked, waiting, reply).await
     }
 
-    async fn end(&self, tx: Tx<'static>, end: End, asker: &Asker) -> Result<Reply> {
+    async fn end(&self, tx: Tx<'static>, end: End, asked: Asked<'_>) -> Result<Reply> {
         let key_hash = end.continue_key.as_ref().map(|key| stored(key.expose()));
         let continuation =
             key_hash.as_deref().map(|key_hash| Continuation { key_hash, expires_at: after(self.now, self.app.config.policy.continuation) });
         let ended = Standing::Ended { outcome: end.outcome, grant_id: end.grant.as_deref(), continuation };
-        self.settle(tx, Some(&asker.hash), ended, end.reply, Some(asker)).await
+        self.settle(tx, asked, ended, end.reply).await
     }
 
-    async fn settle(
-        &self,
-        mut tx: Tx<'static>,
-        from: Option<&str>,
-        to: Standing<'_>,
-        reply: Reply,
-        asker: Option<&Asker>,
-    ) -> Result<Reply> {
-        let id = &self.transaction.id;
+    async fn settle(&self, mut tx: Tx<'static>, asked: Asked<'_>, to: Standing<'_>, reply: Reply) -> Result<Reply> {
+        let (id, asker) = (&self.transaction.id, asked.asker());
         let sealed = asker.map(|asker| reply.seal(self.app.random(), asker, id));
         let until = after(self.now, self.app.config.policy.replay);
         let kept =
             asker.zip(sealed.as_deref()).map(|(asker, sealed)| Kept { asker_hash: &asker.hash, digest: &asker.digest, sealed, until });
-        if !transactions::settle(&mut tx, id, from, to, kept, self.now).await? {
-            return Err(Error::bad_request("invalid_session", "the session has been used"));
+        if !transactions::settle(&mut tx, id, asked.session(), to, kept, self.now).await? {
+            return self.too_late(tx, asked).await;
         }
         tx.commit().await?;
         Ok(reply)
+    }
+
+    /// The transaction was moved while this answer was looked at. By a copy of this request: it has that one's answer, and was counted with it. By
+    /// anything else: what was tried stays counted.
+    async fn too_late(&self, mut tx: Tx<'static>, asked: Asked<'_>) -> Result<Reply> {
+        let used = || Error::bad_request("invalid_session", "the session has been used");
+        let Asked::Following { asker, counts } = asked else { return Err(used()) };
+        let present = transactions::by_session(&mut *tx, &asker.hash).await?;
+        match present.and_then(|present| Reply::repeated(asker, &present, self.app.now())) {
+            Some(reply) => {
+                tx.rollback().await?;
+                Ok(reply)
+            }
+            None if counts => {
+                tx.commit().await?;
+                Err(used())
+            }
+            None => Err(used()),
+        }
     }
 
     fn finished(&self, status: Outcome, grant: Option<String>) -> End {

@@ -4,13 +4,14 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use renkei_core::Secret;
 use rustls::crypto::SecureRandom;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{outcome, seal};
-use crate::{oauth::error::Error, random::stored};
+use crate::{oauth::error::Error, random::stored, store::transactions::Transaction};
 
 /// Status and JSON body. The body may carry a session or a code, so it is wiped.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,7 +41,12 @@ impl Reply {
         seal::seal(random, &asker.secret, transaction, &packed)
     }
 
-    pub fn open(asker: &Asker, transaction: &str, sealed: &str) -> Option<Self> {
+    /// The answer that `transaction` keeps for this very request.
+    pub fn repeated(asker: &Asker, transaction: &Transaction, now: Timestamp) -> Option<Self> {
+        Self::open(asker, &transaction.id, transaction.replay(&asker.hash, &asker.digest, now)?)
+    }
+
+    fn open(asker: &Asker, transaction: &str, sealed: &str) -> Option<Self> {
         let packed = seal::open(&asker.secret, transaction, sealed)?;
         let (status, body) = packed.split_at_checked(4)?;
         let status = StatusCode::from_bytes(&status[..3]).ok()?;

@@ -35,8 +35,9 @@ impl Account {
         }
     }
 
+    /// Of an account that is not locked: at least one, also after the limit was lowered below what has failed already.
     pub fn attempts_left(&self, policy: &Policy) -> u32 {
-        u32::try_from(policy.pin_attempts - self.pin_fails).unwrap_or(0)
+        u32::try_from((policy.pin_attempts - self.pin_fails).max(1)).unwrap_or(1)
     }
 
     /// Wrong PINs since the last right one.
@@ -60,20 +61,34 @@ impl Account {
     }
 }
 
+/// Named one by one: PostgreSQL refuses a statement that a running node has prepared with `*` once the table has another column.
+macro_rules! columns {
+    () => {
+        "a.ref, a.company_id, a.branch, a.kind, a.number, a.balance, a.pin_hash, a.pin_registered_at, a.pin_fails, a.pin_locked_at"
+    };
+}
+
 /// What a user may see, in the order of references.
 pub async fn visible_to<'c>(reader: impl Reader<'c>, user: &str) -> Result<Vec<Account>> {
-    sqlx::query_as("SELECT a.* FROM accounts a JOIN user_accounts v ON v.account_ref = a.ref WHERE v.user_id = $1 ORDER BY a.ref")
-        .bind(user)
+    sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM accounts a JOIN user_accounts v ON v.account_ref = a.ref WHERE v.user_id = $1 ORDER BY a.ref",
+    ))
+    .bind(user)
+    .fetch_all(reader)
+    .await
+}
+
+pub async fn of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<Vec<Account>> {
+    sqlx::query_as(concat!("SELECT ", columns!(), " FROM accounts a WHERE a.company_id = $1 ORDER BY a.ref"))
+        .bind(company)
         .fetch_all(reader)
         .await
 }
 
-pub async fn of_company<'c>(reader: impl Reader<'c>, company: &str) -> Result<Vec<Account>> {
-    sqlx::query_as("SELECT * FROM accounts WHERE company_id = $1 ORDER BY ref").bind(company).fetch_all(reader).await
-}
-
 pub async fn by_ref<'c>(reader: impl Reader<'c>, reference: &str) -> Result<Option<Account>> {
-    sqlx::query_as("SELECT * FROM accounts WHERE ref = $1").bind(reference).fetch_optional(reader).await
+    sqlx::query_as(concat!("SELECT ", columns!(), " FROM accounts a WHERE a.ref = $1")).bind(reference).fetch_optional(reader).await
 }
 
 pub struct NewAccount<'a> {
@@ -123,7 +138,7 @@ pub async fn reserve_pin(tx: &mut Tx<'_>, reference: &str, policy: &Policy, now:
     let reserved = sqlx::query(
         "UPDATE accounts SET pin_in_flight = CASE WHEN pin_in_flight_until > $1 THEN pin_in_flight + 1 ELSE 1 END, pin_in_flight_until = $2
          WHERE ref = $3 AND pin_locked_at IS NULL AND pin_registered_at IS NULL
-           AND pin_fails + CASE WHEN pin_in_flight_until > $1 THEN pin_in_flight ELSE 0 END < $4",
+           AND CASE WHEN pin_fails >= $4 THEN $4 - 1 ELSE pin_fails END + CASE WHEN pin_in_flight_until > $1 THEN pin_in_flight ELSE 0 END < $4",
     )
     .bind(millis(now))
     .bind(millis(now + LEASE))

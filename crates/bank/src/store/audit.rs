@@ -7,6 +7,13 @@ use sqlx::AnyConnection;
 use super::{Reader, Result, Tx};
 use crate::{clock::millis, random::stored, telemetry};
 
+/// Named one by one: PostgreSQL refuses a statement that a running node has prepared with `*` once the table has another column.
+macro_rules! columns {
+    () => {
+        "seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash"
+    };
+}
+
 mod chain;
 pub mod export;
 pub mod retention;
@@ -122,5 +129,9 @@ impl Row {
 
 /// Rows after `seq`, oldest first.
 pub async fn after<'c>(reader: impl Reader<'c>, seq: i64, limit: i64) -> Result<Vec<Row>> {
-    sqlx::query_as("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2").bind(seq).bind(limit).fetch_all(reader).await
+    sqlx::query_as(concat!("SELECT ", columns!(), " FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2"))
+        .bind(seq)
+        .bind(limit)
+        .fetch_all(reader)
+        .await
 }

@@ -6,6 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::{Reader, Result, Tx, json_list};
 use crate::identity::reference::Reference;
 
+/// Named one by one: PostgreSQL refuses a statement that a running node has prepared with `*` once the table has another column.
+macro_rules! columns {
+    () => {
+        "client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory"
+    };
+}
+
 pub mod administration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +63,8 @@ pub struct Directory {
 }
 
 pub async fn by_id<'c>(reader: impl Reader<'c>, client_id: &str) -> Result<Option<Client>> {
-    let row: Option<Row> = sqlx::query_as("SELECT * FROM clients WHERE client_id = $1").bind(client_id).fetch_optional(reader).await?;
+    let row: Option<Row> =
+        sqlx::query_as(concat!("SELECT ", columns!(), " FROM clients WHERE client_id = $1")).bind(client_id).fetch_optional(reader).await?;
     Ok(row.map(Into::into))
 }
 
@@ -97,7 +105,9 @@ struct Found {
 
 /// The directory, by name.
 pub async fn providers<'c>(reader: impl Reader<'c>) -> Result<Vec<Client>> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT * FROM clients WHERE kind = 'provider' ORDER BY client_id").fetch_all(reader).await?;
+    let rows: Vec<Row> = sqlx::query_as(concat!("SELECT ", columns!(), " FROM clients WHERE kind = 'provider' ORDER BY client_id"))
+        .fetch_all(reader)
+        .await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

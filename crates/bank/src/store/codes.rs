@@ -61,7 +61,13 @@ impl Code {
 }
 
 pub async fn by_value<'c>(reader: impl Reader<'c>, code: &str) -> Result<Option<Code>> {
-    sqlx::query_as("SELECT * FROM codes WHERE code_hash = $1").bind(stored(code)).fetch_optional(reader).await
+    sqlx::query_as(
+        "SELECT code_hash, grant_id, client_id, redirect_uri, code_challenge, expires_at, consumed_at, management FROM codes
+         WHERE code_hash = $1",
+    )
+    .bind(stored(code))
+    .fetch_optional(reader)
+    .await
 }
 
 /// The one statement that decides who redeems. `false`: used or too old.

@@ -97,18 +97,30 @@ pub async fn insert_unclaimed(tx: &mut Tx<'_>, new: &NewGrant<'_>, now: Timestam
     Ok(())
 }
 
+/// Named one by one: PostgreSQL refuses a statement that a running node has prepared with `*` once the table has another column.
+macro_rules! columns {
+    () => {
+        "g.id, g.client_id, g.user_id, g.company_id, g.scopes, g.accounts, g.status, g.created_at, g.claimed_at, g.updated_at, \
+         g.expires_at, g.ended_at, g.superseded_by, g.replaces, g.certificate_serial, g.terms_version, g.last_access_at, g.ended_cause, \
+         g.ended_by"
+    };
+}
+
 pub async fn by_id<'c>(reader: impl Reader<'c>, id: &str) -> Result<Option<Grant>> {
-    let row: Option<Row> = sqlx::query_as("SELECT * FROM grants WHERE id = $1").bind(id).fetch_optional(reader).await?;
+    let row: Option<Row> =
+        sqlx::query_as(concat!("SELECT ", columns!(), " FROM grants g WHERE g.id = $1")).bind(id).fetch_optional(reader).await?;
     Ok(row.map(Into::into))
 }
 
 /// The user's live links with this provider: what a new consent would replace (plus, by policy, those with other providers).
 pub async fn live_of_user<'c>(reader: impl Reader<'c>, user_id: &str, now: Timestamp) -> Result<Vec<Grant>> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT g.* FROM grants g JOIN clients c ON c.client_id = g.client_id
+    let rows: Vec<Row> = sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM grants g JOIN clients c ON c.client_id = g.client_id
          WHERE g.user_id = $1 AND c.kind = 'provider' AND g.status IN ('active', 'reauthentication_required') AND g.expires_at > $2
          ORDER BY g.created_at, g.id",
-    )
+    ))
     .bind(user_id)
     .bind(millis(now))
     .fetch_all(reader)
@@ -135,12 +147,14 @@ pub async fn page<'c>(
         Whose::Company(id) => (Some(id), None),
         Whose::User(id) => (None, Some(id)),
     };
-    let mut rows: Vec<Row> = sqlx::query_as(
-        "SELECT g.* FROM grants g JOIN clients c ON c.client_id = g.client_id
+    let mut rows: Vec<Row> = sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM grants g JOIN clients c ON c.client_id = g.client_id
          WHERE c.kind = 'provider' AND g.status <> 'unclaimed' AND (g.company_id = $1 OR g.user_id = $2)
            AND (g.created_at < $3 OR (g.created_at = $3 AND g.id < $4))
          ORDER BY g.created_at DESC, g.id DESC LIMIT $5",
-    )
+    ))
     .bind(company)
     .bind(user)
     .bind(before)
@@ -162,10 +176,14 @@ pub async fn hold_live(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool
     Ok(done.rows_affected() == 1)
 }
 
-/// A provider used the link.
-pub async fn accessed(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<()> {
-    sqlx::query("UPDATE grants SET last_access_at = $1 WHERE id = $2").bind(millis(now)).bind(id).execute(&mut **tx).await?;
-    Ok(())
+/// A provider uses the link. `false`: the link has ended, and shows nothing any more.
+pub async fn accessed(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query("UPDATE grants SET last_access_at = $1 WHERE id = $2 AND status = 'active' AND expires_at > $1")
+        .bind(millis(now))
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Without `evidence`, which is long and for disputes alone.

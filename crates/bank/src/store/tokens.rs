@@ -74,7 +74,13 @@ impl Token {
 }
 
 pub async fn by_value<'c>(reader: impl Reader<'c>, token: &str) -> Result<Option<Token>> {
-    let row: Option<Row> = sqlx::query_as("SELECT * FROM tokens WHERE token_hash = $1").bind(stored(token)).fetch_optional(reader).await?;
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT token_hash, kind, grant_id, client_id, thumbprint, scopes, issued_at, expires_at, revoked_at FROM tokens
+         WHERE token_hash = $1",
+    )
+    .bind(stored(token))
+    .fetch_optional(reader)
+    .await?;
     Ok(row.map(Into::into))
 }
 

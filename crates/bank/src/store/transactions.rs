@@ -52,13 +52,25 @@ impl Transaction {
     }
 }
 
+/// Named one by one: PostgreSQL refuses a statement that a running node has prepared with `*` once the table has another column.
+macro_rules! columns {
+    () => {
+        "id, purpose, client_id, request_hash, code_challenge, requested_at, ip_masked, user_agent, verify_code, handover_expires_at, \
+         handover_used_at, thumbprint, device, state, session_hash, session_expires_at, replay_session_hash, replay_digest, replay_sealed, \
+         replay_until, outcome"
+    };
+}
+
 pub async fn by_handover<'c>(reader: impl Reader<'c>, handover_hash: &str) -> Result<Option<Transaction>> {
-    sqlx::query_as("SELECT * FROM transactions WHERE handover_hash = $1").bind(handover_hash).fetch_optional(reader).await
+    sqlx::query_as(concat!("SELECT ", columns!(), " FROM transactions WHERE handover_hash = $1"))
+        .bind(handover_hash)
+        .fetch_optional(reader)
+        .await
 }
 
 /// By the session that may move it now, or by the one that moved it last.
 pub async fn by_session<'c>(reader: impl Reader<'c>, session_hash: &str) -> Result<Option<Transaction>> {
-    sqlx::query_as("SELECT * FROM transactions WHERE session_hash = $1 OR replay_session_hash = $1")
+    sqlx::query_as(concat!("SELECT ", columns!(), " FROM transactions WHERE session_hash = $1 OR replay_session_hash = $1"))
         .bind(session_hash)
         .fetch_optional(reader)
         .await
@@ -166,6 +178,16 @@ pub async fn prolong(tx: &mut Tx<'_>, id: &str, session_hash: &str, until: Times
     .bind(millis(now))
     .execute(&mut **tx)
     .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// `false`: this procedure has been given more time before.
+pub async fn first_more_time(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query("UPDATE transactions SET more_time_at = $1 WHERE id = $2 AND more_time_at IS NULL")
+        .bind(millis(now))
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -1,7 +1,7 @@
 //! Users: who they are, what they may still try, and what the risk engine knows of their devices.
 //!
 //! The lock is two-staged: `password_attempts` failures in a row lock for a while, and after `temporary_locks` of those the next one locks until
-//! the bank unlocks. An attempt is **reserved before anything is hashed** (`fails + in_flight < limit`), so a hundred guesses at once get no more
+//! the bank unlocks. A limit that was lowered below what somebody has failed already leaves one more attempt. An attempt is **reserved before anything is hashed** (`fails + in_flight < limit`), so a hundred guesses at once get no more
 //! verifications than a hundred in a row; and it is given back when it was right, so ten right passwords at once all succeed.
 //!
 //! Reservations carry a lease (`in_flight_until`): a node that dies in the middle gives nothing back, and its reservations are forgotten once no
@@ -64,7 +64,7 @@ impl Lock {
         }
         match self.locked_until {
             Some(until) if until > millis(now) => Standing::TemporarilyLocked { until: from_millis(until) },
-            _ => Standing::Open { attempts_left: u32::try_from(policy.password_attempts - self.fails).unwrap_or(0) },
+            _ => Standing::Open { attempts_left: u32::try_from((policy.password_attempts - self.fails).max(1)).unwrap_or(1) },
         }
     }
 }
@@ -111,12 +111,15 @@ pub async fn names_of_company<'c>(reader: impl Reader<'c>, company: &str) -> Res
 
 /// Whether [`reserve_attempt`] is worth a try.
 pub async fn has_room<'c>(reader: impl Reader<'c>, id: &str, policy: &Policy, now: Timestamp) -> Result<bool> {
-    let room = query("SELECT id FROM users WHERE id = $1 AND fails + CASE WHEN in_flight_until > $2 THEN in_flight ELSE 0 END < $3")
-        .bind(id)
-        .bind(millis(now))
-        .bind(policy.password_attempts)
-        .fetch_optional(reader)
-        .await?;
+    let room = query(
+        "SELECT id FROM users WHERE id = $1
+           AND CASE WHEN fails >= $3 THEN $3 - 1 ELSE fails END + CASE WHEN in_flight_until > $2 THEN in_flight ELSE 0 END < $3",
+    )
+    .bind(id)
+    .bind(millis(now))
+    .bind(policy.password_attempts)
+    .fetch_optional(reader)
+    .await?;
     Ok(room.is_some())
 }
 
@@ -125,7 +128,7 @@ pub async fn reserve_attempt(tx: &mut Tx<'_>, id: &str, policy: &Policy, now: Ti
     let reserved = query(
         "UPDATE users SET in_flight = CASE WHEN in_flight_until > $1 THEN in_flight + 1 ELSE 1 END, in_flight_until = $2
          WHERE id = $3 AND suspended_at IS NULL AND locked_at IS NULL AND (locked_until IS NULL OR locked_until <= $1)
-           AND fails + CASE WHEN in_flight_until > $1 THEN in_flight ELSE 0 END < $4",
+           AND CASE WHEN fails >= $4 THEN $4 - 1 ELSE fails END + CASE WHEN in_flight_until > $1 THEN in_flight ELSE 0 END < $4",
     )
     .bind(millis(now))
     .bind(millis(now + LEASE))

@@ -127,6 +127,49 @@ async fn a_suspended_provider_is_refused_at_once_and_goes_on_after_it_is_resumed
     assert_eq!((bank.audited("client.suspended").await, bank.audited("client.resumed").await), (1, 1));
 }
 
+/// A refresh that ran beside the suspension leaves a token that was issued after it.
+#[tokio::test]
+async fn a_token_that_outlived_the_suspension_of_its_provider_opens_nothing() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let tokens = provider.tokens(&[]).await;
+    let access = tokens["access_token"].as_str().unwrap();
+    bank.operate("/clients/provider-1/suspend", "").await;
+    sqlx::query("UPDATE tokens SET revoked_at = NULL").execute(bank.running.store().reader()).await.unwrap();
+
+    let refused = provider.get("/accounts", access).await;
+    assert_eq!(refused.status(), 401);
+    let said: Value = refused.json().await.unwrap();
+    assert_eq!((&said["error"], &said["reason"]), (&json!("invalid_token"), &json!("client_suspended")));
+    let introspected = provider.post("/introspect", &[("client_id", "provider-1"), ("token", access)]).await;
+    assert_eq!(introspected.status(), 401, "nor is it told to be active");
+
+    bank.operate("/clients/provider-1/resume", "").await;
+    assert_eq!(provider.get("/accounts", access).await.status(), 200);
+}
+
+#[tokio::test]
+async fn requests_of_a_suspended_provider_can_be_neither_opened_nor_taken_over() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let opened = provider.opened(&provider.pushed(&[]).await).await;
+    bank.operate("/clients/provider-1/suspend", "").await;
+
+    let visited = provider.visit(&opened.request_uri).await;
+    assert_eq!(visited.status(), 400);
+    assert_eq!(visited.json::<Value>().await.unwrap()["error_description"], "request_unknown");
+    let app = DesktopApp::new(&bank, &bank.customers[0]);
+    let first = [("response_type", "code"), ("client_id", "bank-desktop"), ("handover", opened.handover.as_str())];
+    let refused = app.http.post(bank.mtls("/authorize-challenge")).form(&first).send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+    let said: Value = refused.json().await.unwrap();
+    assert_eq!((&said["error"], &said["reason"]), (&json!("invalid_session"), &json!("client_suspended")));
+
+    bank.operate("/clients/provider-1/resume", "").await;
+    assert_eq!(provider.visit(&opened.request_uri).await.status(), 200);
+    assert_eq!(app.approve(&opened.handover, "allow").await.1["status"], "approved", "the refusal spent nothing");
+}
+
 #[tokio::test]
 async fn a_changed_provider_is_told_what_changed_in_the_trail() {
     let bank = Bank::start().await;

@@ -1,3 +1,4 @@
+use renkei_bank::store::grants::{self, By};
 use reqwest::header;
 use serde_json::{Value, json};
 
@@ -68,4 +69,33 @@ async fn the_interaction_id_is_echoed_or_made() {
     let refused = provider.http.get(bank.mtls("/accounts")).send().await.unwrap();
     assert_eq!(refused.status(), 401);
     assert!(refused.headers().contains_key("x-fapi-interaction-id"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_stopped_while_it_is_read_shows_nothing_and_was_not_accessed() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let tokens = provider.tokens(&[]).await;
+    let (grant, token) = (tokens["grant_id"].as_str().unwrap(), tokens["access_token"].as_str().unwrap());
+    let app = bank.running.app();
+    let mut tx = app.store.begin().await.unwrap();
+    grants::stop(&mut tx, app.random(), grant, By::Provider("プロバイダー1株式会社"), bank.now()).await.unwrap();
+
+    // The token is judged before the stop is committed; the access is written after it.
+    let reading = provider.get("/accounts", token);
+    let stopping = async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        tx.commit().await.unwrap();
+    };
+    let (refused, ()) = futures_util::future::join(reading, stopping).await;
+
+    assert_eq!(refused.status(), 401);
+    assert_eq!(refused.json::<Value>().await.unwrap()["error"], "invalid_token");
+    let (accessed, events): (Option<i64>, i64) = sqlx::query_as(
+        "SELECT last_access_at, (SELECT COUNT(*) FROM link_events WHERE kind = 'accessed') FROM grants WHERE status = 'stopped'",
+    )
+    .fetch_one(app.store.reader())
+    .await
+    .unwrap();
+    assert_eq!((accessed, events), (None, 0));
 }

@@ -122,3 +122,20 @@ async fn the_hand_over_page_tells_how_long_it_works_and_what_the_bank_wants_know
         assert!(page.contains(part), "{part} is missing in {page}");
     }
 }
+
+#[tokio::test]
+async fn a_request_that_is_opened_too_often_is_told_to_slow_down_in_words_and_to_programs() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let request_uri = provider.pushed(&[]).await;
+    for _ in 0..32 {
+        assert_eq!(provider.visit(&request_uri).await.status(), 200);
+    }
+
+    let refused = provider.visit(&request_uri).await;
+
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (429, &"5".parse().unwrap()));
+    assert_eq!(refused.json::<serde_json::Value>().await.unwrap(), serde_json::json!({ "error": "slow_down" }));
+    let (status, page) = page(&bank, &authorization(&provider, &request_uri), None).await;
+    assert!(status == 429 && page.contains("WEB-03"), "{page}");
+}

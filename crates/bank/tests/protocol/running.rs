@@ -9,7 +9,7 @@ use renkei_bank::{
 use serde_json::json;
 
 use crate::support::{
-    Bank, Identity,
+    Bank, DesktopApp, Identity,
     bank::{as_toml, configured},
     database::Database,
 };
@@ -52,6 +52,38 @@ async fn a_request_without_a_database_is_503_and_never_500() {
     let page = bank.browser().get(bank.public("/authorize?client_id=provider-1&request_uri=urn:x")).send().await.unwrap();
     assert_eq!(page.status(), 503);
     assert!(page.text().await.unwrap().contains("temporarily_unavailable"));
+}
+
+/// A node goes on while one of a later version brings the tables up to date.
+#[tokio::test]
+async fn a_table_that_gets_another_column_does_not_disturb_a_running_bank() {
+    let bank = Bank::start().await;
+    let provider = bank.provider(1);
+    let app = DesktopApp::new(&bank, &bank.customers[0]);
+    let everything = async || {
+        let opened = provider.opened(&provider.pushed(&[]).await).await;
+        app.approve(&opened.handover, "deny").await;
+        let tokens = provider.tokens(&[]).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        assert_eq!(provider.get("/accounts", access).await.status(), 200);
+        assert_eq!(provider.introspect(access).await["active"], true);
+        let signed_in: serde_json::Value = app.redeem(&app.sign_in().await).await.json().await.unwrap();
+        for path in ["/me/links", "/me/providers"] {
+            let request = app.http.get(bank.mtls(path)).bearer_auth(signed_in["access_token"].as_str().unwrap());
+            assert_eq!(request.send().await.unwrap().status(), 200, "{path}");
+        }
+        for path in ["/clients", "/accounts?company=company-1", "/audit/verify"] {
+            assert_eq!(bank.look(path).await.0, 200, "{path}");
+        }
+    };
+    everything().await;
+
+    for table in ["clients", "grants", "transactions", "codes", "tokens", "accounts", "users", "audit"] {
+        let statement = format!("ALTER TABLE {table} ADD COLUMN later TEXT");
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(bank.running.store().reader()).await.unwrap();
+    }
+
+    everything().await;
 }
 
 #[cfg(unix)]

@@ -43,12 +43,13 @@ pub async fn export(store: &Store, span: Span, format: Format, out: impl Write) 
     let (mut seq, mut count) = (0, 0);
     loop {
         // By seq alone, so that a clock which was set back leaves nothing out.
-        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM audit WHERE seq > $1 AND at >= $2 AND at < $3 ORDER BY seq LIMIT 500")
-            .bind(seq)
-            .bind(millis(span.from))
-            .bind(millis(span.to))
-            .fetch_all(store.reader())
-            .await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(concat!("SELECT ", columns!(), " FROM audit WHERE seq > $1 AND at >= $2 AND at < $3 ORDER BY seq LIMIT 500"))
+                .bind(seq)
+                .bind(millis(span.from))
+                .bind(millis(span.to))
+                .fetch_all(store.reader())
+                .await?;
         let Some(last) = rows.last() else { break };
         seq = last.seq;
         for row in &rows {

@@ -16,7 +16,8 @@ pub async fn suspended_at<'c>(reader: impl Reader<'c>, client_id: &str) -> Resul
 
 /// Every client with when it was suspended, by id.
 pub async fn all<'c>(reader: impl Reader<'c>) -> Result<Vec<(Client, Option<i64>)>> {
-    let rows: Vec<Listed> = sqlx::query_as("SELECT * FROM clients ORDER BY client_id").fetch_all(reader).await?;
+    let rows: Vec<Listed> =
+        sqlx::query_as(concat!("SELECT ", columns!(), ", suspended_at FROM clients ORDER BY client_id")).fetch_all(reader).await?;
     Ok(rows.into_iter().map(|Listed { row, suspended_at }| (row.into(), suspended_at)).collect())
 }
 

@@ -73,3 +73,26 @@ async fn several_programs_may_open_a_new_database_at_once() {
         opened.await.unwrap().unwrap();
     }
 }
+
+/// PostgreSQL refuses what a running node has prepared with `*` once a later version has added a column.
+#[test]
+fn no_statement_leaves_its_columns_to_the_table() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            read += 1;
+            let text = std::fs::read_to_string(&path).unwrap();
+            for keyword in ["SELECT ", "RETURNING "] {
+                let first = text.split(keyword).skip(1).filter_map(|rest| rest.split_whitespace().next());
+                assert!(first.into_iter().all(|word| !word.trim_end_matches(['"', ',']).ends_with('*')), "{}", path.display());
+            }
+        }
+    }
+    assert!(read > 100, "{read} files");
+}
