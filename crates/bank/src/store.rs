@@ -34,7 +34,7 @@ pub mod users;
 pub use opening::OpenError;
 pub use tx::Tx;
 
-use opening::Engine;
+pub(crate) use opening::Engine;
 
 pub type Result<T> = std::result::Result<T, sqlx::Error>;
 
