@@ -70,7 +70,10 @@ pub async fn runs_ahead(app: &App, now: Timestamp) -> Result<bool> {
     let runs_ahead = ahead > AHEAD;
     app.ahead.store(runs_ahead, Ordering::SeqCst);
     if runs_ahead {
-        tracing::error!(seconds = ahead.as_secs(), "the clock runs ahead of the database server's; nothing is ended by it, and /readyz says no");
+        tracing::error!(
+            seconds = ahead.as_secs(),
+            "the clock runs ahead of the database server's; nothing is ended by it, and /readyz says no"
+        );
     }
     Ok(runs_ahead)
 }

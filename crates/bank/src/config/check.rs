@@ -35,7 +35,11 @@ impl Config {
         problems.extend(self.admin.socket.as_deref().and_then(socket));
         problems.extend(self.admin.health_listen.and_then(health_listen));
         if let Err(cause) = EnvFilter::builder().parse(&self.log.filter) {
-            problems.push(Problem::new("log.filter", format!("{:?} ({cause})", self.log.filter), "as RUST_LOG has it, such as info,renkei_bank=debug"));
+            problems.push(Problem::new(
+                "log.filter",
+                format!("{:?} ({cause})", self.log.filter),
+                "as RUST_LOG has it, such as info,renkei_bank=debug",
+            ));
         }
         problems.extend(self.policy.check());
         let TermsText { version, text, statement } = &self.terms;
@@ -55,7 +59,8 @@ fn require_words(problems: &mut Vec<Problem>, key: &str, text: &str) {
 /// Never shows the address: it may hold a password.
 fn database(address: &str) -> Option<Problem> {
     if let Err(OpenError::OverNetwork) = Engine::of(address) {
-        let wanted = "a unix socket or loopback: nothing is sent to PostgreSQL over a network in the clear (PGHOST and PGHOSTADDR count too)";
+        let wanted =
+            "a unix socket or loopback: nothing is sent to PostgreSQL over a network in the clear (PGHOST and PGHOSTADDR count too)";
         return Some(Problem::new("database", "on another machine", wanted));
     }
     let known =

@@ -72,7 +72,8 @@ impl<W: Write> Writer<W> {
             Format::Jsonl => Ok(Self::Jsonl(io::BufWriter::new(out))),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(["seq", "at", "event", "company", "user", "client", "grant", "detail", "previous", "hash", "hashed"])?;
+                writer
+                    .write_record(["seq", "at", "event", "company", "user", "client", "grant", "detail", "previous", "hash", "hashed"])?;
                 Ok(Self::Csv(Box::new(writer)))
             }
         }
@@ -93,7 +94,19 @@ impl<W: Write> Writer<W> {
                 let text = |value: &Option<String>| value.clone().unwrap_or_default();
                 let [company, user, client, grant] = [&row.company_id, &row.user_id, &row.client_id, &row.grant_id].map(text);
                 let (seq, at, hashed) = (row.seq.to_string(), at.to_string(), row.hashed());
-                out.write_record([&seq, &at, &row.event, &company, &user, &client, &grant, &row.detail, &row.previous, &row.hash, &hashed])?;
+                out.write_record([
+                    &seq,
+                    &at,
+                    &row.event,
+                    &company,
+                    &user,
+                    &client,
+                    &grant,
+                    &row.detail,
+                    &row.previous,
+                    &row.hash,
+                    &hashed,
+                ])?;
             }
         }
         Ok(())
