@@ -7,6 +7,7 @@ use crate::{
     postgres::{Durability, Server},
     sh::{self, Stopped},
     sum::{Outcome, Sum},
+    tools,
 };
 
 /// Tests that stop the database server under the bank: one at a time, on a server of their own.
@@ -14,6 +15,7 @@ const FAULTS: &str = "test(/^faults::/)";
 
 pub fn run(long: bool) -> Result<(), Stopped> {
     packages::install()?;
+    tools::install()?;
     let mut sum = Sum::default();
     steps(&mut sum, long)?;
     sum.print();

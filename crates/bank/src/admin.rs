@@ -6,28 +6,28 @@
 
 use axum::{
     Router,
-    body::Bytes,
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
     routing::{get, post},
 };
-use serde::de::DeserializeOwned;
 
 use crate::{
-    oauth::error::{Error, Result},
+    oauth::error::Error,
     state::App,
     telemetry::{self, Listener},
 };
 
 mod accounts;
+mod body;
 mod certificates;
 mod clients;
 mod clock;
 pub mod command;
 mod companies;
 mod crl;
+mod directory;
 mod grants;
 mod health;
 mod operator;
@@ -37,6 +37,8 @@ pub mod revocation_list;
 pub mod socket;
 mod users;
 mod words;
+
+use body::body;
 
 /// What requests and answers look like, for [`crate::openapi`].
 pub(crate) mod shapes {
@@ -88,13 +90,21 @@ pub fn router(app: &App, extra: Router) -> Router {
     routes.layer(middleware::map_response(never_stored))
 }
 
+/// What a load balancer and Prometheus ask, for a listener of its own.
+pub fn health_router(app: &App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .with_state(app.clone())
+        .fallback(async || Error::not_found())
+        .method_not_allowed_fallback(async || Error::method_not_allowed())
+        .layer(middleware::map_response(never_stored))
+}
+
 async fn never_stored(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|cause| Error::invalid_request(&cause.to_string()))
 }
 
 /// 404: what the address names does not exist.

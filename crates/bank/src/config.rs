@@ -64,6 +64,9 @@ pub struct Tls {
 pub struct Administration {
     /// Unix socket that only the bank's own system user (and root) can use; absent: none.
     pub socket: Option<PathBuf>,
+    /// Plain HTTP on loopback with `/healthz`, `/readyz` and `/metrics` alone, for a load balancer and Prometheus; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health_listen: Option<std::net::SocketAddr>,
 }
 
 /// What the program says on standard error.

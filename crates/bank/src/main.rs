@@ -109,6 +109,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve => serve(config()?, crypto).await,
         Command::Check => {
             let config = config()?;
+            logging::filter(&config.log).map_err(Failure::Log)?;
             println!("{} can be used: {} serves at {}", arguments.config.display(), config.bank_name, config.addresses.public_url);
             Ok(())
         }

@@ -111,6 +111,14 @@ impl Operation {
         self.parameter("query", name, required)
     }
 
+    /// An optional parameter of the query with a closed list of words.
+    fn choice(mut self, name: &str, words: &[&str]) -> Self {
+        if let Some(Value::Array(parameters)) = self.0.get_mut("parameters") {
+            parameters.push(json!({ "name": name, "in": "query", "required": false, "schema": { "type": "string", "enum": words } }));
+        }
+        self
+    }
+
     fn body(mut self, media_type: &str, schema: &Value) -> Self {
         let body = self.0.entry("requestBody").or_insert_with(|| json!({ "required": true, "content": {} }));
         body["content"][media_type] = json!({ "schema": schema });

@@ -25,6 +25,7 @@ use serde_json::json;
 use crate::{
     identity::Peer,
     oauth::error::{Error, Result},
+    rate::{self, Limits},
     state::App,
     store::audit,
 };
@@ -38,12 +39,17 @@ const ADDRESS: HeaderName = HeaderName::from_static("x-real-ip");
 /// Certificates of a chain that are read.
 const LONGEST_CHAIN: usize = 8;
 
-/// The certificates by which the proxy is known, compared byte by byte.
-pub struct Pinned(Vec<CertificateDer<'static>>);
+pub struct Pinned {
+    /// By which the proxy is known, compared byte by byte.
+    certificates: Vec<CertificateDer<'static>>,
+    /// Anybody can send the header as often as the rate limit lets them: one row of the audit trail for each network and minute is enough.
+    recorded: Limits,
+}
 
 impl Pinned {
     pub fn from_pem_file(path: &Path) -> std::result::Result<Self, rustls::pki_types::pem::Error> {
-        CertificateDer::pem_file_iter(path)?.collect::<std::result::Result<_, _>>().map(Self)
+        let certificates = CertificateDer::pem_file_iter(path)?.collect::<std::result::Result<_, _>>()?;
+        Ok(Self { certificates, recorded: Limits::per_minute(1) })
     }
 
     /// DER names, for TLS to ask by.
@@ -52,11 +58,11 @@ impl Pinned {
             let (_, parsed) = x509_parser::parse_x509_certificate(der).ok()?;
             Some(DistinguishedName::from(parsed.issuer().as_raw().to_vec()))
         };
-        self.0.iter().filter_map(name).collect()
+        self.certificates.iter().filter_map(name).collect()
     }
 
     fn is(&self, peer: &Peer) -> bool {
-        peer.0.first().is_some_and(|leaf| self.0.contains(leaf))
+        peer.0.first().is_some_and(|leaf| self.certificates.contains(leaf))
     }
 }
 
@@ -86,7 +92,7 @@ pub async fn identify(State(app): State<App>, peer: Peer, mut request: Request, 
     next.run(request).await
 }
 
-/// Inside the rate limit, so that nobody fills the audit trail.
+/// Inside the rate limit; the log has every one of them.
 pub async fn refuse_forged(State(app): State<App>, peer: Peer, address: ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     if request.extensions().get::<Forged>().is_none() {
         return next.run(request).await;
@@ -99,6 +105,9 @@ pub async fn refuse_forged(State(app): State<App>, peer: Peer, address: ConnectI
 }
 
 async fn record(app: &App, peer: &Peer, address: IpAddr) -> Result<()> {
+    if app.proxy.as_ref().is_some_and(|pinned| pinned.recorded.check(rate::network(address)).is_err()) {
+        return Ok(());
+    }
     let detail = json!({ "address": address.to_canonical(), "certificate": peer.thumbprint() });
     let mut tx = app.store.begin().await?;
     audit::append(&mut tx, audit::Event { name: "proxy.header_refused", detail, ..audit::Event::default() }, app.now()).await?;

@@ -41,7 +41,7 @@ impl Limits {
     }
 
     /// Seconds to wait when the caller has used its share up.
-    fn check(&self, caller: String) -> Result<(), u32> {
+    pub fn check(&self, caller: String) -> Result<(), u32> {
         let Some(limiter) = &self.0 else { return Ok(()) };
         if limiter.len() > CALLERS {
             limiter.retain_recent();
@@ -79,7 +79,7 @@ fn caller(app: &App, peer: &Peer, address: IpAddr) -> String {
 }
 
 /// One IPv6 subscriber has a whole /64.
-fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

@@ -38,8 +38,8 @@ use crate::{
     rate::{self, Limits},
     state::App,
     steps,
-    store::{OpenError, Store},
-    sweeper,
+    store::{OpenError, Store, clock_mark},
+    sweeper::{self, Believed},
     telemetry::{self, Listener},
     tls::{self, TlsError},
 };
@@ -137,9 +137,14 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let store = Store::open(&config.database).await?;
     let highest = Arc::new(HighWater::new(0));
     let (passwords, stopping) = (Passwords::new(), Arc::default());
-    let app = App { store, clock, highest, crypto, config: Arc::new(config), passwords, trust, proxy, stopping };
+    let ahead = Arc::default();
+    let app = App { store, clock, highest, ahead, crypto, config: Arc::new(config), passwords, trust, proxy, stopping };
     let [public_tls, mutual_tls] = tls_of(&app)?;
-    sweeper::follow_clock(&app, app.now()).await.map_err(StartError::Clock)?;
+    let believed = Believed::since(clock_mark::read(&app.store).await.map_err(StartError::Clock)?);
+    let now = app.now();
+    if !sweeper::runs_ahead(&app, now).await.map_err(StartError::Clock)? {
+        sweeper::follow_clock(&app, now).await.map_err(StartError::Clock)?;
+    }
     let socket = match &app.config.admin.socket {
         Some(path) => {
             let unusable = |cause| StartError::AdminSocket { path: path.display().to_string(), cause };
@@ -148,17 +153,16 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         None => None,
     };
 
-    let sweeper = tokio::spawn(sweeper::run(app.clone()));
+    let sweeper = tokio::spawn(sweeper::run(app.clone(), believed));
     let mut running = Running { sweeper, app, handles: Vec::new(), tls: Vec::new(), servers: Vec::new(), socket };
     let Listeners { public, mtls, patience } = listeners;
     running.serve_tls(public, public_tls, public_router(&running.app, patience), patience)?;
     running.serve_tls(mtls, mutual_tls, mtls_router(&running.app, patience), patience)?;
+    if let Some(address) = running.app.config.admin.health_listen {
+        running.serve_plain(TcpListener::bind(address)?, admin::health_router(&running.app))?;
+    }
     if let Some(Admin { listener, extra }) = admin {
-        let routes = admin::router(&running.app, extra);
-        let handle = Handle::new();
-        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-        running.handles.push(handle);
-        running.servers.push(tokio::spawn(server.serve(routes.into_make_service())));
+        running.serve_plain(listener, admin::router(&running.app, extra))?;
     }
     Ok(running)
 }
@@ -226,6 +230,14 @@ impl Running {
         }
         self.sweeper.abort();
         self.app.store.close().await;
+    }
+
+    fn serve_plain(&mut self, listener: TcpListener, routes: Router) -> std::io::Result<()> {
+        let handle = Handle::new();
+        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+        self.handles.push(handle);
+        self.servers.push(tokio::spawn(server.serve(routes.into_make_service())));
+        Ok(())
     }
 
     fn serve_tls(&mut self, listener: TcpListener, tls: rustls::ServerConfig, routes: Router, patience: Patience) -> std::io::Result<()> {

@@ -19,6 +19,8 @@ pub struct App {
     pub store: Store,
     pub clock: SharedClock,
     pub highest: Arc<HighWater>,
+    /// Set while this node's clock lies far after the database server's ([`crate::sweeper`]).
+    pub ahead: Arc<AtomicBool>,
     pub crypto: Arc<CryptoProvider>,
     pub config: Arc<Config>,
     pub passwords: Passwords,

@@ -35,7 +35,7 @@ mod writer;
 pub use opening::OpenError;
 pub use tx::Tx;
 
-use opening::Engine;
+pub(crate) use opening::Engine;
 use writer::Writer;
 
 pub type Result<T> = std::result::Result<T, sqlx::Error>;

@@ -37,7 +37,7 @@ pub async fn plant(store: &Store, passwords: &Passwords, random: &dyn SecureRand
     if !store::companies::after(store.reader(), "", 1).await?.is_empty() {
         let mut tx = store.begin().await?;
         for client in registered_clients(ingredients) {
-            clients::register(&mut tx, &client).await?;
+            clients::plant(&mut tx, &client).await?;
         }
         return Ok(tx.commit().await?);
     }

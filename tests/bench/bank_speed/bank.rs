@@ -54,7 +54,7 @@ impl Ground {
                  [addresses]\npublic_listen = '127.0.0.1:{public}'\npublic_url = 'https://localhost:{public}'\n\
                  mtls_listen = '127.0.0.1:{mtls}'\nmtls_url = 'https://localhost:{mtls}'\n\
                  [tls]\ncertificate = '{certificate}'\nkey = '{key}'\nclient_ca = '{client_ca}'\n\
-                 [policy]\nrequests_per_minute = 0\naccess_token = 3600\n\
+                 [policy]\nrequests_per_minute = 0\naccess_token = 600\n\
                  [terms]\nversion = '1'\ntext = 'terms'\nstatement = 'statement'\n"
             ),
         )?;

@@ -42,7 +42,7 @@ pub struct Provider {
     pub chooses_scopes: bool,
     /// Services, guides and addresses that customers read.
     #[serde(default)]
-    #[schemars(with = "serde_json::Map<String, Value>")]
+    #[schemars(with = "super::directory::Shape")]
     pub directory: Directory,
 }
 
@@ -156,12 +156,18 @@ pub async fn show(State(app): State<App>, Segment(id): Segment) -> Result<Json<C
 pub async fn register(State(app): State<App>, operator: Operator, bytes: Bytes) -> Result<(StatusCode, Json<Client>)> {
     let provider: Provider = body(&bytes)?;
     provider.check()?;
+    let detail = json!({ "operator": operator.0, "subject_dn": provider.subject_dn, "scopes": provider.scopes });
+    let client = provider.into_client();
     let mut tx = app.store.begin().await?;
-    if clients::by_id(&mut *tx, &provider.client_id).await?.is_some() {
-        return Err(conflict("already_registered", "there is a client of this id").field("client_id"));
+    if !administration::register(&mut tx, &client).await? {
+        return Err(match clients::by_id(&mut *tx, &client.client_id).await? {
+            Some(_) => conflict("already_registered", "there is a client of this id").field("client_id"),
+            None => subject_taken(),
+        });
     }
-    let changed = json!({ "operator": operator.0, "subject_dn": provider.subject_dn, "scopes": provider.scopes });
-    Ok((StatusCode::CREATED, write(&app, tx, provider, "client.registered", changed).await?))
+    record(&app, &mut tx, &client.client_id, "client.registered", detail).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(Client::of(client, None))))
 }
 
 /// Says all of it anew; links and tokens go on.
@@ -172,6 +178,9 @@ pub async fn change(State(app): State<App>, operator: Operator, Segment(id): Seg
         return Err(Error::invalid_request("not the one of the address").field("client_id"));
     }
     let mut tx = app.store.begin().await?;
+    if !administration::hold(&mut tx, &id).await? {
+        return Err(unknown("client"));
+    }
     let before = clients::by_id(&mut *tx, &id).await?.ok_or_else(|| unknown("client"))?;
     let (before, after) = (json!(Client::of(before, None).provider), json!(provider));
     let differs = |name: &&String| before[name.as_str()] != after[name.as_str()];
@@ -180,19 +189,19 @@ pub async fn change(State(app): State<App>, operator: Operator, Segment(id): Seg
         return Err(conflict("unchanged", "that is what is known already"));
     }
     let detail = json!({ "operator": operator.0, "changed": changed });
-    write(&app, tx, provider, "client.changed", detail).await
-}
-
-async fn write(app: &App, mut tx: Tx<'static>, provider: Provider, event: &str, detail: Value) -> Result<Json<Client>> {
-    if let Some(other) = administration::of_subject(&mut *tx, &provider.subject_dn, &provider.client_id).await? {
-        return Err(conflict("subject_taken", &format!("{other} is known by this subject")).field("subject_dn"));
-    }
     let client = provider.into_client();
-    clients::register(&mut tx, &client).await?;
-    let suspended_at = administration::suspended_at(&mut *tx, &client.client_id).await?;
-    record(app, &mut tx, &client.client_id, event, detail).await?;
+    if !administration::change(&mut tx, &client).await? {
+        return Err(subject_taken());
+    }
+    let suspended_at = administration::suspended_at(&mut *tx, &id).await?;
+    record(&app, &mut tx, &id, "client.changed", detail).await?;
     tx.commit().await?;
     Ok(Json(Client::of(client, suspended_at)))
+}
+
+/// With one name for two, each could act as the other.
+fn subject_taken() -> Error {
+    conflict("subject_taken", "another client is known by this subject").field("subject_dn")
 }
 
 /// Refused everything from now on, access tokens included; links stay and work again after [`resume`].

@@ -1,6 +1,6 @@
 //! Whether the bank lives, whether it can serve, what it measures, and whether its audit trail is whole.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use axum::{
     Json,
@@ -17,16 +17,22 @@ use crate::{
     },
     openapi,
     state::App,
-    store::audit::{self, Verdict},
+    store::{
+        audit::{self, Verdict},
+        clock_mark,
+    },
     telemetry,
 };
+
+/// Less than any load balancer waits.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The process answers; nothing else is asked.
 pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// 503 that says why: the bank is stopping, its clock has fallen back, or the database does not answer.
+/// 503 that says why: the bank is stopping, its clock has fallen back or runs ahead, or the database does not take what is written to it.
 pub async fn ready(State(app): State<App>) -> Result<&'static str> {
     if app.stopping.load(Ordering::SeqCst) {
         return Err(Error::unavailable(30).because("stopping").described("the bank is stopping"));
@@ -34,11 +40,18 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str> {
     app.highest
         .read(app.clock.as_ref())
         .map_err(|_| Error::unavailable(30).because("clock_behind").described("the clock has fallen back"))?;
-    sqlx::query("SELECT 1").execute(app.store.reader()).await.map_err(|cause| {
-        tracing::error!(%cause, "the database does not answer");
-        Error::unavailable(5).because("database_unavailable").described("the database does not answer")
-    })?;
-    Ok("ready")
+    if app.ahead.load(Ordering::SeqCst) {
+        return Err(Error::unavailable(30).because("clock_ahead").described("the clock runs ahead of the database's"));
+    }
+    // Written and committed: a disk that is full and a database that only lets read answer every question.
+    let written = tokio::time::timeout(PATIENCE, clock_mark::touch(&app.store)).await;
+    let failed = match written {
+        Ok(Ok(())) => return Ok("ready"),
+        Ok(Err(cause)) => cause.to_string(),
+        Err(_) => format!("no answer within {} s", PATIENCE.as_secs()),
+    };
+    tracing::error!(cause = failed, "the database takes no writes");
+    Err(Error::unavailable(5).because("database_unavailable").described("the database takes no writes"))
 }
 
 /// OpenMetrics text, as Prometheus reads it; `docs/bank-admin.md` lists the names.

@@ -8,13 +8,17 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject},
     sign::CertifiedKey,
 };
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
     Addresses, Config, Policy, Proxy, TermsText, Tls, minutes,
     problem::{Problem, Problems},
 };
-use crate::identity::Trust;
+use crate::{
+    identity::Trust,
+    store::{Engine, OpenError},
+};
 
 impl Config {
     /// Everything that can be known without serving; reads the files of `[tls]` and `[proxy]`.
@@ -29,6 +33,14 @@ impl Config {
             problems.extend(certificates("proxy.certificate", certificate).err());
         }
         problems.extend(self.admin.socket.as_deref().and_then(socket));
+        problems.extend(self.admin.health_listen.and_then(health_listen));
+        if let Err(cause) = EnvFilter::builder().parse(&self.log.filter) {
+            problems.push(Problem::new(
+                "log.filter",
+                format!("{:?} ({cause})", self.log.filter),
+                "as RUST_LOG has it, such as info,renkei_bank=debug",
+            ));
+        }
         problems.extend(self.policy.check());
         let TermsText { version, text, statement } = &self.terms;
         for (key, words) in [("terms.version", version), ("terms.text", text), ("terms.statement", statement)] {
@@ -46,6 +58,11 @@ fn require_words(problems: &mut Vec<Problem>, key: &str, text: &str) {
 
 /// Never shows the address: it may hold a password.
 fn database(address: &str) -> Option<Problem> {
+    if let Err(OpenError::OverNetwork) = Engine::of(address) {
+        let wanted =
+            "a unix socket or loopback: nothing is sent to PostgreSQL over a network in the clear (PGHOST and PGHOSTADDR count too)";
+        return Some(Problem::new("database", "on another machine", wanted));
+    }
     let known =
         ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme) && address.len() > scheme.len());
     let scheme = address.split_once(':').map_or("without a scheme".into(), |(scheme, _)| format!("of the scheme {scheme:?}"));
@@ -136,6 +153,12 @@ fn socket(path: &Path) -> Option<Problem> {
     (!fits).then(|| Problem::new("admin.socket", path.display().to_string(), "at most 100 bytes long"))
 }
 
+/// Whoever reaches it reads the measurements.
+fn health_listen(address: SocketAddr) -> Option<Problem> {
+    let wanted = "on loopback, such as 127.0.0.1:9180: what is on another machine comes through a proxy here";
+    (!address.ip().is_loopback()).then(|| Problem::new("admin.health_listen", address.to_string(), wanted))
+}
+
 impl Policy {
     fn check(&self) -> Vec<Problem> {
         // A century; beyond it nothing is meant, and sums of instants stay far from their limits.
@@ -150,12 +173,13 @@ impl Policy {
             ("pushed_request", self.pushed_request, 599),
             ("handover", self.handover, SECONDS),
             ("auth_session", self.auth_session, SECONDS),
-            ("procedure", self.procedure, SECONDS),
+            ("procedure", self.procedure, 86_400),
             ("replay", self.replay, SECONDS),
             ("continuation", self.continuation, SECONDS),
             // FAPI 2.0 §5.3.2.1: at most 60 seconds.
             ("code", self.code, 60),
-            ("access_token", self.access_token, SECONDS),
+            // What a stolen one is good for; a refresh costs a provider one request.
+            ("access_token", self.access_token, 600),
             ("sign_in_days", self.sign_in_days, DAYS),
             ("unclaimed_grant", self.unclaimed_grant, SECONDS),
             ("password_attempts", self.password_attempts, i64::from(u32::MAX)),
@@ -167,6 +191,12 @@ impl Policy {
             if !(1..=most).contains(&value) {
                 refuse(field, value.to_string(), format!("from 1 to {most}"));
             }
+        }
+        // The decision, the way back through the browser, and the code: until then nobody can have claimed it.
+        let claimable = self.continuation.saturating_add(self.code);
+        if self.unclaimed_grant <= claimable {
+            let wanted = format!("more than `policy.continuation` and `policy.code` together ({claimable})");
+            refuse("unclaimed_grant", self.unclaimed_grant.to_string(), wanted);
         }
         if self.temporary_locks < 0 {
             refuse("temporary_locks", self.temporary_locks.to_string(), "0 or more".into());
@@ -180,6 +210,12 @@ impl Policy {
             if let Some(version) = version.as_deref().filter(|version| app_version::check(version).is_err()) {
                 refuse(field, format!("{version:?}"), "a version such as 0.2.0".into());
             }
+        }
+        if let (Some(oldest), Some(latest)) = (&self.oldest_app, &self.latest_app)
+            && let Ok(Some(_)) = app_version::newer(oldest, latest)
+        {
+            let wanted = format!("no newer than `policy.latest_app` ({latest:?}): nobody could get it");
+            problems.push(Problem::new("policy.oldest_app", format!("{oldest:?}"), wanted));
         }
         problems
     }
@@ -211,6 +247,13 @@ mod tests {
             (|policy| policy.opens = "8:00".into(), "`policy.opens` is \"8:00\", but must be HH:MM"),
             (|policy| policy.closes = "24:01".into(), "`policy.closes` is"),
             (|policy| policy.oldest_app = Some("2".into()), "`policy.oldest_app` is \"2\", but must be a version such as 0.2.0"),
+            (|policy| policy.procedure = 86_401, "`policy.procedure` is 86401, but must be from 1 to 86400"),
+            (|policy| policy.access_token = 601, "`policy.access_token` is 601, but must be from 1 to 600"),
+            (|policy| policy.unclaimed_grant = 120, "`policy.unclaimed_grant` is 120, but must be more than"),
+            (
+                |policy| (policy.oldest_app, policy.latest_app) = (Some("0.3.0".into()), Some("0.2.0".into())),
+                "`policy.oldest_app` is \"0.3.0\", but must be no newer than `policy.latest_app` (\"0.2.0\")",
+            ),
             (|policy| policy.latest_app = Some("v0.2".into()), "`policy.latest_app` is \"v0.2\", but must be a version such as 0.2.0"),
         ] {
             let refused = changed(change);

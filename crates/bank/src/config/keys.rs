@@ -76,6 +76,7 @@ pub const KEYS: &[Key] = &[
     required("tls.key", Kind::Path),
     required("tls.client_ca", Kind::Path),
     optional("admin.socket", Kind::Path),
+    optional("admin.health_listen", Kind::Address),
     Key { path: "proxy.certificate", kind: Kind::Path, need: Need::WithTable },
     optional("log.format", Kind::Word(&["text", "json"])),
     optional("log.filter", Kind::Text),

@@ -18,7 +18,7 @@ pub fn read(file: &Path, environment: impl IntoIterator<Item = (OsString, OsStri
     let text = std::fs::read_to_string(file)
         .map_err(|cause| whole(format!("cannot be read: {cause}"), "a file like bank.example.toml (--config, RENKEI_BANK_CONFIG)"))?;
     let table: Table =
-        text.parse().map_err(|cause| whole(format!("is not TOML: {}", one_line(&cause)), "a file like bank.example.toml"))?;
+        text.parse().map_err(|cause| whole(format!("is not TOML: {}", told(&cause, &text)), "a file like bank.example.toml"))?;
 
     let mut gathered = Gathered::default();
     gathered.table(&table, "", &name);
@@ -27,9 +27,10 @@ pub fn read(file: &Path, environment: impl IntoIterator<Item = (OsString, OsStri
     gathered.into_config(crypto)
 }
 
-/// toml's own message has the line and a picture of it.
-fn one_line(cause: &toml::de::Error) -> String {
-    cause.to_string().split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+/// toml's own words show the line at fault, which may hold the database's password: only what is wrong and where.
+fn told(cause: &toml::de::Error, text: &str) -> String {
+    let line = cause.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+    line.map_or_else(|| cause.message().to_owned(), |line| format!("{} at line {line}", cause.message()))
 }
 
 #[derive(Default)]
@@ -121,7 +122,7 @@ impl Gathered {
         let config: Config = match root.try_into() {
             Ok(config) => config,
             Err(cause) => {
-                self.problems.push(Problem::new("", one_line(&cause), "a file like bank.example.toml"));
+                self.problems.push(Problem::new("", cause.message(), "a file like bank.example.toml"));
                 return Err(Problems(self.problems));
             }
         };

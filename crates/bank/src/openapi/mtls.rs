@@ -49,6 +49,7 @@ fn challenge(document: &mut Document) {
         "properties": { "auth_session": { "type": "string" }, "step": { "type": "string" }, "answer": { "type": "object" } },
     });
     let challenge = Operation::new("Native steps of the app (a profile of OAuth 2.0 for First-Party Applications)")
+        .parameter("header", "Idempotency-Key", false)
         .form(&["response_type", "client_id"], &["handover", "scope", "code_challenge", "code_challenge_method", "login_hint", "device"])
         .body("application/json", &answer)
         .answers_object(200, "`status` and `continue_uri`, or `authorization_code`")
@@ -59,7 +60,11 @@ fn challenge(document: &mut Document) {
 fn resources(document: &mut Document) {
     document.at("get", "/accounts", bearer("Accounts of a link").answers_object(200, "The accounts"));
     document.at("get", "/accounts/{reference}/balances", bearer("残高照会").answers_object(200, "The balance"));
-    let transactions = bearer("入出金明細照会, 振込入金明細照会").query("from", false).query("to", false).query("cursor", false);
+    let transactions = bearer("入出金明細照会, 振込入金明細照会")
+        .query("from", false)
+        .query("to", false)
+        .choice("kind", &["transfer"])
+        .query("cursor", false);
     document.at("get", "/accounts/{reference}/transactions", transactions.answers_object(200, "Entries and `next`"));
     document.at("get", "/me", bearer("The customer").answers_object(200, "Company, user, certificate"));
     document.at("get", "/me/links", bearer("The customer's links").query("cursor", false).answers_object(200, "Links and `next`"));

@@ -48,7 +48,7 @@ pub async fn plant(store: &Store, passwords: &Passwords, random: &dyn SecureRand
         plant_company(&mut tx, random, at, company, &hashes).await?;
     }
     for client in &seed.clients {
-        clients::register(&mut tx, client).await?;
+        clients::plant(&mut tx, client).await?;
     }
     for link in &seed.links {
         plant_link(&mut tx, random, seed, link).await?;

@@ -120,10 +120,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// A JSON array, so that no two different rows can read the same.
     fn expected_hash(&self) -> String {
+        stored(&self.hashed())
+    }
+
+    /// What the hash is of. A JSON array, so that no two different rows can read the same.
+    fn hashed(&self) -> String {
         let Self { seq, at, event, company_id, user_id, client_id, grant_id, detail, previous, hash: _ } = self;
-        stored(&json!([seq, at, event, company_id, user_id, client_id, grant_id, detail, previous]).to_string())
+        json!([seq, at, event, company_id, user_id, client_id, grant_id, detail, previous]).to_string()
     }
 }
 

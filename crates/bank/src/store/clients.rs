@@ -111,32 +111,37 @@ pub async fn providers<'c>(reader: impl Reader<'c>) -> Result<Vec<Client>> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Registers a client or replaces what is known of it.
-pub async fn register(tx: &mut Tx<'_>, client: &Client) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO clients (client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory)
+/// What a bank is planted with: registers a client or replaces what is known of it. The staff's way is [`administration::register`].
+pub async fn plant(tx: &mut Tx<'_>, client: &Client) -> Result<()> {
+    let sql = "INSERT INTO clients (client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (client_id) DO UPDATE SET kind = excluded.kind, name = excluded.name, service = excluded.service,
            registration_number = excluded.registration_number, contact = excluded.contact, subject_dn = excluded.subject_dn,
-           scopes = excluded.scopes, redirect_uris = excluded.redirect_uris, chooses_scopes = excluded.chooses_scopes, directory = excluded.directory",
-    )
-    .bind(&client.client_id)
-    .bind(match client.kind {
+           scopes = excluded.scopes, redirect_uris = excluded.redirect_uris, chooses_scopes = excluded.chooses_scopes, directory = excluded.directory";
+    execute(tx, sql, client).await.map(drop)
+}
+
+/// `sql` has the columns of a client as `$1` to `$11`, in the table's order; how many rows it changed.
+async fn execute(tx: &mut Tx<'_>, sql: &'static str, client: &Client) -> Result<u64> {
+    let kind = match client.kind {
         Kind::Provider => "provider",
         Kind::Desktop => "desktop",
-    })
-    .bind(&client.name)
-    .bind(&client.service)
-    .bind(&client.registration_number)
-    .bind(&client.contact)
-    .bind(&client.subject_dn)
-    .bind(serde_json::json!(client.scopes).to_string())
-    .bind(serde_json::json!(client.redirect_uris).to_string())
-    .bind(i64::from(client.chooses_scopes))
-    .bind(serde_json::json!(client.directory).to_string())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    };
+    let done = sqlx::query(sql)
+        .bind(&client.client_id)
+        .bind(kind)
+        .bind(&client.name)
+        .bind(&client.service)
+        .bind(&client.registration_number)
+        .bind(&client.contact)
+        .bind(&client.subject_dn)
+        .bind(serde_json::json!(client.scopes).to_string())
+        .bind(serde_json::json!(client.redirect_uris).to_string())
+        .bind(i64::from(client.chooses_scopes))
+        .bind(serde_json::json!(client.directory).to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 #[derive(sqlx::FromRow)]

@@ -6,12 +6,13 @@ use sqlx::{
     AnyConnection, AnyPool, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::MigrateError,
+    postgres::PgConnectOptions,
 };
 
 use super::Result;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
@@ -22,7 +23,7 @@ pub enum OpenError {
     #[error("the database's address must begin with sqlite:// or postgres://")]
     Engine,
     #[error(
-        "the database's address names another machine, and this program sends nothing to PostgreSQL over a network in the clear: \
+        "the database's address (or PGHOST, PGHOSTADDR) names another machine, and this program sends nothing to PostgreSQL over a network in the clear: \
          use a unix socket or a TLS tunnel that ends on this machine (docs/bank-admin.md)"
     )]
     OverNetwork,
@@ -33,7 +34,7 @@ pub enum OpenError {
 }
 
 impl Engine {
-    pub(super) fn of(url: &str) -> std::result::Result<Self, OpenError> {
+    pub(crate) fn of(url: &str) -> std::result::Result<Self, OpenError> {
         let (scheme, _) = url.split_once(':').ok_or(OpenError::Engine)?;
         match scheme {
             "sqlite" => Ok(Self::Sqlite),
@@ -67,19 +68,14 @@ impl Engine {
     }
 }
 
-/// A unix socket, or loopback.
+/// A unix socket, or loopback: as the driver itself reads the address, `PGHOST` and `PGHOSTADDR` of the environment among it.
 fn near(url: &str) -> bool {
-    let Ok(url) = url.parse::<url::Url>() else { return true }; // refused with its own words when it is used
-    let named = url.query_pairs().filter(|(key, _)| key == "host" || key == "hostaddr").map(|(_, value)| value.into_owned());
-    let hosts: Vec<String> = url.host_str().map(str::to_owned).into_iter().chain(named).collect();
-    hosts.iter().all(|host| {
-        let host = host.trim_matches(['[', ']']);
-        host.is_empty()
-            || host.starts_with('/')
-            || host.to_ascii_lowercase().starts_with("%2f")
-            || host == "localhost"
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-    })
+    let Ok(options) = url.parse::<PgConnectOptions>() else { return true }; // refused with its own words when it is used
+    let host = options.get_host().trim_matches(['[', ']']);
+    options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// How long a request waits for a connection. While a database is away every request waits so long for its 503.

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{LazyLock, atomic::AtomicU64},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use prometheus_client::{
@@ -15,6 +15,9 @@ use crate::{clock::millis, state::App};
 
 /// Seconds. The fast end is what a request costs, the slow end a queue of password checks.
 const BUCKETS: [f64; 13] = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// For everything that the database is asked, together: less than Prometheus waits.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 type Seconds = Gauge<f64, AtomicU64>;
 
@@ -137,10 +140,12 @@ impl Measurements {
 
     async fn measure(&self, app: &App) {
         let began = Instant::now();
-        let up = sqlx::query("SELECT 1").execute(app.store.reader()).await.is_ok();
+        let end = tokio::time::Instant::from_std(began + PATIENCE);
+        let up = tokio::time::timeout_at(end, sqlx::query("SELECT 1").execute(app.store.reader())).await.is_ok_and(|ping| ping.is_ok());
         self.database_up.set(up.into());
         self.database_seconds.set(began.elapsed().as_secs_f64());
-        if let Ok(Counted { grants, temporary, full }) = count(app).await {
+        // What cannot be counted now stays as it was counted last.
+        if up && let Ok(Ok(Counted { grants, temporary, full })) = tokio::time::timeout_at(end, count(app)).await {
             self.grants.set(grants);
             self.locked_users.get_or_create(&Stage { stage: "temporary" }).set(temporary);
             self.locked_users.get_or_create(&Stage { stage: "full" }).set(full);

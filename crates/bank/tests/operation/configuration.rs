@@ -56,6 +56,11 @@ fn each_wrong_value_is_told_with_its_file_key_finding_and_remedy() {
         ("bank_name", "\"\"".to_owned(), "`bank_name` is empty, but must be text"),
         ("bank_name", "7".into(), "`bank_name` is 7, but must be text"),
         ("database", "\"mysql://staff:hunter2@db/x\"".into(), "`database` is of the scheme \"mysql\", but must be sqlite:"),
+        (
+            "database",
+            "\"postgres://staff:hunter2@db.bank.example/x\"".into(),
+            "`database` is on another machine, but must be a unix socket or loopback",
+        ),
         ("database", "true".into(), "`database` is not text, but must be text"),
         ("public_listen", "\"localhost\"".into(), "`addresses.public_listen` is \"localhost\", but must be an address and port such as"),
         (
@@ -98,6 +103,8 @@ fn each_wrong_value_is_told_with_its_file_key_finding_and_remedy() {
         ("[policy]\ngrant_day = 90\n", "`policy.grant_day` is unknown, but must be one of grant_days,"),
         ("[polcy]\ngrant_days = 90\n", "`polcy` is unknown, but must be a key of bank.example.toml"),
         ("[log]\nformat = \"xml\"\n", "`log.format` is \"xml\", but must be one of text, json"),
+        ("[log]\nfilter = \"info,=\"\n", "`log.filter` is \"info,=\" ("),
+        ("[admin]\nhealth_listen = \"0.0.0.0:9180\"\n", "`admin.health_listen` is 0.0.0.0:9180, but must be on loopback"),
         ("[proxy]\n", "`proxy.certificate` is missing, but must be an absolute path"),
         ("[admin]\nsocket = \"admin.sock\"\n", "`admin.socket` is \"admin.sock\", but must be an absolute path"),
     ] {
@@ -118,7 +125,25 @@ fn all_that_is_wrong_is_told_at_once() {
     }
     assert_eq!(problems.len(), 6, "{problems:?}");
     let broken = written.problems(|_| "bank_name = ".into());
-    assert!(broken[0].contains("bank.toml is not TOML: TOML parse error at line 1"), "{broken:?}");
+    assert!(broken[0].contains("bank.toml is not TOML: ") && broken[0].contains(" at line 1;"), "{broken:?}");
+}
+
+#[test]
+fn a_file_that_is_not_toml_shows_none_of_its_text() {
+    let written = Written::new();
+    for line in [
+        r#"database = "postgres://bank:hunter2@localhost/bank"#,
+        "database = postgres://bank:hunter2@localhost/bank",
+        r#"database = "postgres://bank:hunter2@localhost/bank" # x"#,
+        r#"database = "hunter2" hunter2"#,
+        r"database = 'hunter2",
+        r#"database = "hunter2\q""#,
+        "hunter2",
+    ] {
+        let broken = written.problems(|text| format!("bank_name = \"x\"\n{line}\n{}", if line.ends_with('x') { "=" } else { text }));
+        assert!(broken.len() == 1 && broken[0].contains(" at line "), "{line}: {broken:?}");
+        assert!(!broken[0].contains("hunter2"), "{broken:?}");
+    }
 }
 
 #[test]

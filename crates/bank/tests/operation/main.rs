@@ -12,4 +12,6 @@ mod openapi;
 mod program;
 mod proxy;
 mod registration;
+#[cfg(target_os = "linux")]
+mod service;
 mod telemetry;

@@ -111,6 +111,26 @@ fn check_says_whether_the_configuration_can_be_used() {
     }
 }
 
+#[test]
+fn check_refuses_what_serve_cannot_start_with() {
+    let program = Program::prepared("");
+    let url = "postgres://bank:hunter2@/bank";
+    for (name, host, refused) in [
+        ("PGHOST", "db.bank.example", true),
+        ("PGHOSTADDR", "192.0.2.7", true),
+        ("PGHOST", "/run/postgresql", false),
+        ("PGHOST", "localhost", false),
+    ] {
+        let output = program.command(&["check"]).env("RENKEI_BANK_DATABASE", url).env(name, host).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), !refused, "{name}={host}: {said}");
+        assert!(!refused || said.contains("`database` is on another machine"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    let output = program.command(&["check"]).env("RUST_LOG", "info,=").output().unwrap();
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("the log's filter cannot be used"));
+}
+
 /// The leaf that the public listener shows.
 async fn shown(address: std::net::SocketAddr) -> Vec<u8> {
     let script = format!("openssl s_client -connect {address} -servername localhost </dev/null 2>/dev/null | openssl x509 -outform DER");
@@ -178,7 +198,7 @@ async fn the_audit_trail_of_an_empty_bank_is_exported_as_nothing_but_names() {
     assert!(code == Some(1) && !program.file("bank.db").exists(), "reading makes no database: {text}");
     Store::open(&program.config.database).await.unwrap().close().await;
     let (code, text) = program.run(&["audit", "export", "--format", "csv", "--from", "2026-01-01"]);
-    assert_eq!((code, text.as_str()), (Some(0), "seq,at,event,company,user,client,grant,detail,previous,hash\n0 rows\n"));
+    assert_eq!((code, text.as_str()), (Some(0), "seq,at,event,company,user,client,grant,detail,previous,hash,hashed\n0 rows\n"));
     let (code, text) = program.run(&["audit", "export", "--from", "yesterday"]);
     assert!(code == Some(2) && text.contains("a day such as 2026-11-22"), "{text}");
 }

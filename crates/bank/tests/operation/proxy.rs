@@ -68,14 +68,14 @@ async fn the_header_of_anybody_else_is_refused_and_audited() {
     let (bank, _) = bank().await;
     let forged = header(&bank.providers[0]);
     let impostor = Authority::new("proxy CA").client("Bank", "proxy", (2026, 2030));
-    for (count, client) in [bank.http(None), bank.http(Some(&bank.providers[1])), bank.http(Some(&impostor))].iter().enumerate() {
+    for client in [bank.http(None), bank.http(Some(&bank.providers[1])), bank.http(Some(&impostor))] {
         for name in ["client-cert", "client-cert-chain"] {
             let request = client.post(bank.mtls("/par")).form(&bank.provider(1).request(&[])).header(name, &forged);
             let (status, body) = asked(request).await;
             assert_eq!((status, body["field"].as_str()), (400, Some("Client-Cert")), "{body}");
         }
-        assert_eq!(bank.audited("proxy.header_refused").await, 2 * (i64::try_from(count).unwrap() + 1));
     }
+    assert_eq!(bank.audited("proxy.header_refused").await, 1, "anybody could fill the trail: one row for a network and minute");
     let direct = bank.provider(1).push(&[]).await;
     assert_eq!(direct.status(), 201, "whoever proves a key of his own needs no proxy");
 }
@@ -188,17 +188,4 @@ async fn real_nginx_hands_on_what_was_proven_and_strips_what_was_forged() {
     let page = bank.browser().get(format!("https://localhost:{public}/.well-known/oauth-authorization-server")).send().await.unwrap();
     assert_eq!(page.json::<Value>().await.unwrap()["issuer"], bank.running.public_url());
     assert_eq!(bank.audited("proxy.header_refused").await, 0, "nothing forged has reached the bank");
-}
-
-#[tokio::test]
-async fn the_service_file_is_one_that_systemd_understands_and_leaves_little_open() {
-    let unit = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packaging/bank/renkei-bank.service");
-    // The program is not installed here: a copy names one that is.
-    let copy = tempfile::tempdir().unwrap();
-    let here = copy.path().join("renkei-bank.service");
-    std::fs::write(&here, std::fs::read_to_string(&unit).unwrap().replace("/usr/bin/renkei-bank", "/bin/true")).unwrap();
-    let verified = Command::new("systemd-analyze").arg("verify").arg(&here).output().expect("systemd is installed (cargo xtask deps)");
-    assert!(verified.status.success() && verified.stderr.is_empty(), "{}", String::from_utf8_lossy(&verified.stderr));
-    let judged = Command::new("systemd-analyze").args(["security", "--offline=true", "--threshold=20"]).arg(&here).output().unwrap();
-    assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stdout));
 }

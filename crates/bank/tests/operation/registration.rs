@@ -186,3 +186,47 @@ async fn a_changed_provider_is_told_what_changed_in_the_trail() {
     assert!(detail.contains(r#""changed":["redirect_uris"]"#), "{detail}");
     assert_eq!(bank.look("/clients").await.1["clients"].as_array().unwrap().len(), 3);
 }
+
+/// How many of ten had which answer.
+async fn ten(bank: &Bank, path: &str, body: impl Fn(usize) -> Value) -> std::collections::BTreeMap<(u16, String), usize> {
+    let asked = (0..10).map(|number| bank.operate(path, body(number).to_string()));
+    let mut counted = std::collections::BTreeMap::new();
+    for (status, answer) in futures_util::future::join_all(asked).await {
+        *counted.entry((status, answer["error"].as_str().unwrap_or_default().to_owned())).or_default() += 1;
+    }
+    counted
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_ten_providers_registered_or_changed_at_once_one_is() {
+    let bank = Bank::start().await;
+    let counts = |status: u16, error: &str| [((status, String::new()), 1), ((409, error.to_owned()), 9)].into();
+    assert_eq!(ten(&bank, "/clients", |_| provider("CN=api,O=Third,C=JP")).await, counts(201, "already_registered"));
+    let other = |number: usize| {
+        let mut body = provider("CN=api,O=Fourth,C=JP");
+        body["client_id"] = json!(format!("provider-4-{number}"));
+        body
+    };
+    assert_eq!(ten(&bank, "/clients", other).await, counts(201, "subject_taken"));
+    let mut changed = provider("CN=api,O=Third,C=JP");
+    changed["contact"] = json!("03-1111-1111");
+    assert_eq!(ten(&bank, "/clients/provider-3", |_| changed.clone()).await, counts(200, "unchanged"));
+    changed["subject_dn"] = json!("CN=api,O=Fourth,C=JP");
+    assert_eq!(bank.operate("/clients/provider-3", changed.to_string()).await.1["error"], "subject_taken");
+    assert_eq!((bank.audited("client.registered").await, bank.audited("client.changed").await), (2, 1));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_is_refused_without_what_stood_there() {
+    let bank = Bank::start().await;
+    for (path, body, field) in [
+        ("/accounts", r#"{"ref":"a","company":"company-1","branch":"b","kind":"普通","number":"1","pin":7351}"#, Some("pin")),
+        ("/users/user-1/password", r#"{"password":["hunter2-7351"]}"#, Some("password")),
+        ("/users/user-1/password", r#"{"password":"hunter2-7351}"#, None),
+        ("/users/user-1/password", r#""hunter2-7351""#, None),
+    ] {
+        let (status, answer) = bank.operate(path, body).await;
+        assert_eq!((status, answer["field"].as_str()), (400, field), "{answer}");
+        assert!(!answer.to_string().contains("7351") && answer["error_description"].as_str().unwrap().contains("line 1"), "{answer}");
+    }
+}

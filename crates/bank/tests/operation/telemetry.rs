@@ -1,5 +1,9 @@
 //! The names of the measurements are stable, and requests, steps and locks are counted.
 
+use std::time::{Duration, Instant};
+
+use renkei_bank::sweeper::{self, Believed};
+
 use crate::support::{Bank, DesktopApp};
 
 #[tokio::test]
@@ -39,4 +43,51 @@ async fn a_bank_that_is_not_ready_says_why() {
     bank.running.store().close().await;
     let (status, body) = bank.look("/readyz").await;
     assert_eq!((status, body["reason"].as_str()), (503, Some("database_unavailable")));
+}
+
+/// Every request answers within a few seconds while all that could be asked is away.
+#[tokio::test]
+async fn a_database_that_is_held_neither_hides_the_measurements_nor_looks_ready() {
+    let bank = Bank::start().await;
+    assert_eq!(bank.browser().get(format!("{}/readyz", bank.admin)).send().await.unwrap().status(), 200);
+    let mut held = Vec::new();
+    // Every connection there is.
+    while let Ok(Ok(tx)) = tokio::time::timeout(Duration::from_millis(300), bank.running.store().reader().acquire()).await {
+        held.push(tx);
+    }
+    let began = Instant::now();
+    let page = bank.browser().get(format!("{}/metrics", bank.admin)).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("renkei_bank_database_up 0"), "{page}");
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    let (status, body) = bank.look("/readyz").await;
+    assert_eq!((status, body["reason"].as_str()), (503, Some("database_unavailable")));
+    assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
+    drop(held);
+}
+
+#[tokio::test]
+async fn the_health_listener_has_health_and_measurements_and_nothing_else() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let bank = Bank::configured(|config, _| config.admin.health_listen = Some(free)).await;
+    for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/clients", 404), ("/clock/reset", 404)] {
+        assert_eq!(bank.browser().get(format!("http://{free}{path}")).send().await.unwrap().status(), status, "{path}");
+    }
+}
+
+/// PostgreSQL's server has a clock of its own; beside SQLite there is none.
+#[tokio::test]
+async fn a_node_whose_clock_runs_ahead_of_the_databases_ends_nothing_and_says_so() {
+    let bank = Bank::start().await;
+    let mark = async || sqlx::query_scalar::<_, i64>("SELECT at FROM clock_mark").fetch_one(bank.running.store().reader()).await.unwrap();
+    if std::env::var_os("RENKEI_TEST_POSTGRES").is_none() {
+        return println!("skipped: for PostgreSQL");
+    }
+    let (before, believed) = (mark().await, Believed::since(mark().await));
+    bank.advance(100 * 365 * 86_400);
+    sweeper::round(bank.running.app(), believed).await.unwrap();
+    assert_eq!(mark().await, before);
+    assert_eq!(bank.look("/readyz").await.1["reason"], "clock_ahead");
+    bank.advance(-100 * 365 * 86_400);
+    sweeper::round(bank.running.app(), believed).await.unwrap();
+    assert_eq!(bank.browser().get(format!("{}/readyz", bank.admin)).send().await.unwrap().status(), 200);
 }

@@ -109,6 +109,10 @@ impl Bank {
         self.clock.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
+    pub fn clock_millis(&self, millis: i64) {
+        self.clock.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -65,6 +65,7 @@ impl Deref for Cluster {
 struct Node {
     ports: (u16, u16),
     configuration: PathBuf,
+    socket: PathBuf,
     process: Option<Child>,
 }
 
@@ -142,6 +143,23 @@ impl Cluster {
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("an answer to {words:?}: {said}"))
     }
 
+    /// Status and reason of `/readyz` at that node's admin socket.
+    pub async fn readiness(&self, node: usize) -> (u16, String) {
+        let http = reqwest::Client::builder().unix_socket(self.nodes[node].socket.as_path()).no_proxy().build().unwrap();
+        let response = http.get("http://bank/readyz").send().await.unwrap();
+        (response.status().as_u16(), response.json::<Value>().await.map_or_else(|_| String::new(), |body| body["reason"].to_string()))
+    }
+
+    /// Until it is ready again, and how long that took.
+    pub async fn ready_again(&self, node: usize) -> Duration {
+        let begun = Instant::now();
+        while self.readiness(node).await.0 != 200 {
+            assert!(begun.elapsed() < PATIENCE, "node {node} does not become ready");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        begun.elapsed()
+    }
+
     /// What `renkei-bank audit verify` says at that node.
     pub fn verified(&self, node: usize) -> String {
         String::from_utf8(self.nodes[node].program(&["audit", "verify"]).output().unwrap().stdout).unwrap()
@@ -202,10 +220,11 @@ impl Node {
         let (public_listen, mtls_listen) = (listeners.public.local_addr().unwrap(), listeners.mtls.local_addr().unwrap());
         let mut config = first.clone();
         config.addresses = Addresses { public_listen, mtls_listen, ..config.addresses };
-        config.admin.socket = Some(directory.path().join(format!("admin{number}.sock")));
+        let socket = directory.path().join(format!("admin{number}.sock"));
+        config.admin.socket = Some(socket.clone());
         let configuration = directory.path().join(format!("bank{number}.toml"));
         std::fs::write(&configuration, bank::as_toml(&config)).unwrap();
-        Self { ports: (public_listen.port(), mtls_listen.port()), configuration, process: None }
+        Self { ports: (public_listen.port(), mtls_listen.port()), configuration, socket, process: None }
     }
 
     fn program(&self, words: &[&str]) -> Command {

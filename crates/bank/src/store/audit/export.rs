@@ -1,4 +1,5 @@
-//! The trail as a file for other programs: JSON lines or CSV, oldest row first.
+//! The trail as a file for other programs: JSON lines or CSV, oldest row first. `hashed` is what `hash` is of, letter by letter, so that the chain can be
+//! verified from the file alone.
 
 use std::io::{self, Write};
 
@@ -72,7 +73,8 @@ impl<W: Write> Writer<W> {
             Format::Jsonl => Ok(Self::Jsonl(io::BufWriter::new(out))),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(["seq", "at", "event", "company", "user", "client", "grant", "detail", "previous", "hash"])?;
+                writer
+                    .write_record(["seq", "at", "event", "company", "user", "client", "grant", "detail", "previous", "hash", "hashed"])?;
                 Ok(Self::Csv(Box::new(writer)))
             }
         }
@@ -85,15 +87,27 @@ impl<W: Write> Writer<W> {
                 let detail: Value = serde_json::from_str(&row.detail).unwrap_or_else(|_| json!(row.detail));
                 let line = json!({
                     "seq": row.seq, "at": at, "event": row.event, "company": row.company_id, "user": row.user_id, "client": row.client_id,
-                    "grant": row.grant_id, "detail": detail, "previous": row.previous, "hash": row.hash,
+                    "grant": row.grant_id, "detail": detail, "previous": row.previous, "hash": row.hash, "hashed": row.hashed(),
                 });
                 writeln!(out, "{line}")?;
             }
             Self::Csv(out) => {
                 let text = |value: &Option<String>| value.clone().unwrap_or_default();
                 let [company, user, client, grant] = [&row.company_id, &row.user_id, &row.client_id, &row.grant_id].map(text);
-                let (seq, at) = (row.seq.to_string(), at.to_string());
-                out.write_record([&seq, &at, &row.event, &company, &user, &client, &grant, &row.detail, &row.previous, &row.hash])?;
+                let (seq, at, hashed) = (row.seq.to_string(), at.to_string(), row.hashed());
+                out.write_record([
+                    &seq,
+                    &at,
+                    &row.event,
+                    &company,
+                    &user,
+                    &client,
+                    &grant,
+                    &row.detail,
+                    &row.previous,
+                    &row.hash,
+                    &hashed,
+                ])?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Client, Row};
+use super::{Client, Row, execute};
 use crate::{
     clock::millis,
     store::{Reader, Result, Tx},
@@ -28,14 +28,33 @@ struct Listed {
     suspended_at: Option<i64>,
 }
 
-/// The other client that is known by this certificate subject: with one name for two, each could act as the other.
-pub async fn of_subject<'c>(reader: impl Reader<'c>, subject_dn: &str, but: &str) -> Result<Option<String>> {
-    let row: Option<(String,)> = sqlx::query_as("SELECT client_id FROM clients WHERE subject_dn = $1 AND client_id <> $2")
-        .bind(subject_dn)
-        .bind(but)
-        .fetch_optional(reader)
+/// `false`: its id or its subject is another's. Of several at once one is registered; the others wait for that and find it.
+pub async fn register(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
+    let sql = "INSERT INTO clients (client_id, kind, name, service, registration_number, contact, subject_dn, scopes, redirect_uris, chooses_scopes, directory)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT DO NOTHING";
+    Ok(execute(tx, sql, client).await? == 1)
+}
+
+/// Nobody else changes the provider until this transaction ends. `false`: there is none.
+pub async fn hold(tx: &mut Tx<'_>, client_id: &str) -> Result<bool> {
+    let done = sqlx::query("UPDATE clients SET client_id = client_id WHERE client_id = $1 AND kind = 'provider'")
+        .bind(client_id)
+        .execute(&mut **tx)
         .await?;
-    Ok(row.map(|(id,)| id))
+    Ok(done.rows_affected() == 1)
+}
+
+/// Of a provider that is held. `false`: the new subject became another's at this moment; the transaction is over.
+pub async fn change(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
+    let sql = "UPDATE clients SET name = $3, service = $4, registration_number = $5, contact = $6, subject_dn = $7, scopes = $8, redirect_uris = $9,
+           chooses_scopes = $10, directory = $11
+         WHERE client_id = $1 AND kind = $2";
+    match execute(tx, sql, client).await {
+        Ok(rows) => Ok(rows == 1),
+        Err(cause) if cause.as_database_error().is_some_and(|cause| cause.is_unique_violation()) => Ok(false),
+        Err(cause) => Err(cause),
+    }
 }
 
 /// `false`: suspended before. Its access tokens die; refresh tokens wait for [`resume`].

@@ -54,7 +54,9 @@ async fn pg_read_only() {
 
     read_only(true).await;
     assert_eq!(journey.sign_in(0).await.0, 503);
+    assert_eq!(cluster.readiness(0).await.0, 503);
     read_only(false).await;
+    cluster.ready_again(0).await;
     assert_eq!(journey.sign_in(0).await.0, 400, "asked for the password again");
     sound(&cluster).await;
 }
