@@ -47,6 +47,7 @@ impl<'c, T: sqlx::Executor<'c, Database = Any>> Reader<'c> for T {}
 #[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+    engine: Engine,
     /// Of SQLite, where one transaction writes at a time.
     writer: Option<Writer>,
 }
@@ -57,13 +58,13 @@ impl Store {
         let engine = Engine::of(url)?;
         opening::migrate(engine, url).await?;
         let writer = (engine == Engine::Sqlite).then(|| Writer::new(url));
-        Ok(Self { pool: opening::pool(engine, url).await?, writer })
+        Ok(Self { pool: opening::pool(engine, url).await?, engine, writer })
     }
 
     /// Opens what is there for reading alone: nothing is created, migrated or locked, so that it can be done beside a bank that serves.
     pub async fn open_to_read(url: &str) -> std::result::Result<Self, OpenError> {
         let engine = Engine::of(url)?;
-        Ok(Self { pool: opening::reading_pool(engine, url).await?, writer: None })
+        Ok(Self { pool: opening::reading_pool(engine, url).await?, engine, writer: None })
     }
 
     /// The SQLite file at `path`, created when missing.
