@@ -77,7 +77,7 @@ impl Trust {
         now: Timestamp,
     ) -> std::result::Result<Arc<Leaf>, Untrusted> {
         let at = now.as_second();
-        let remembered = self.remembered().get(&peer.0).filter(|leaf| leaf.beside.contains(&leaf.within(at))).cloned();
+        let remembered = self.remembered().get(&peer.0).filter(|leaf| leaf.stays_proven(at)).cloned();
         let leaf = match remembered {
             Some(leaf) => leaf,
             None => self.prove(&peer.0, algorithms, at)?,
@@ -109,7 +109,7 @@ impl Trust {
             })
             .map_err(|_| Untrusted::Unknown)?;
         let leaf = Arc::new(leaf);
-        if leaf.beside.contains(&within) {
+        if leaf.stays_proven(at) {
             let mut remembered = self.remembered();
             if remembered.len() >= REMEMBERED {
                 remembered.clear();
@@ -168,23 +168,29 @@ pub struct Leaf {
     reference: Option<Reference>,
     /// Unix seconds.
     validity: RangeInclusive<i64>,
-    /// When all certificates that were shown beside it are valid, whichever of them the chain needs.
-    beside: RangeInclusive<i64>,
+    /// When all certificates that were shown beside it are valid, whichever of them the chain needs. `None`: one of them cannot be read.
+    beside: Option<RangeInclusive<i64>>,
 }
 
 impl Leaf {
     /// `None`: not X.509, or never valid.
     fn read(der: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Option<Self> {
         let validity = validity(der).filter(|validity| !validity.is_empty())?;
-        // One that cannot be read is valid at no time.
-        let each = intermediates.iter().map(|der| self::validity(der).unwrap_or(i64::MAX..=i64::MIN));
-        let beside = each.fold(i64::MIN..=i64::MAX, |all, one| *all.start().max(one.start())..=*all.end().min(one.end()));
+        let beside = intermediates.iter().try_fold(i64::MIN..=i64::MAX, |all, der| {
+            let one = self::validity(der)?;
+            Some(*all.start().max(one.start())..=*all.end().min(one.end()))
+        });
         Some(Self { thumbprint: thumbprint(der), subject: name::subject(der), reference: Reference::of(der), validity, beside })
     }
 
     /// The instant at which its chain is judged: its own validity has words of its own.
     fn within(&self, at: i64) -> i64 {
         at.clamp(*self.validity.start(), *self.validity.end())
+    }
+
+    /// Whether a proof at another such instant holds at this one.
+    fn stays_proven(&self, at: i64) -> bool {
+        self.beside.as_ref().is_some_and(|beside| beside.contains(&self.within(at)))
     }
 
     /// RFC 8705 `x5t#S256`.

@@ -18,7 +18,7 @@ impl Ground {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
-        Self { store, folder: folder }
+        Self { store, folder }
     }
 
     /// Whether the companies are there, as somebody else sees it.
