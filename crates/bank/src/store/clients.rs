@@ -79,10 +79,12 @@ pub struct Authenticating {
 
 /// One statement: every request of a provider begins with it.
 pub async fn authenticating<'c>(reader: impl Reader<'c>, client_id: &str, certificate: &Reference) -> Result<Option<Authenticating>> {
-    let row: Option<Found> = sqlx::query_as(
-        "SELECT c.*, r.revoked_at AS certificate_revoked_at
-         FROM clients c LEFT JOIN revoked_serials r ON r.issuer = $2 AND r.serial = $3 WHERE c.client_id = $1",
-    )
+    let row: Option<Found> = sqlx::query_as(concat!(
+        "SELECT ",
+        columns!(),
+        ", suspended_at, r.revoked_at AS certificate_revoked_at
+         FROM clients LEFT JOIN revoked_serials r ON r.issuer = $2 AND r.serial = $3 WHERE client_id = $1",
+    ))
     .bind(client_id)
     .bind(&certificate.issuer)
     .bind(&certificate.serial)

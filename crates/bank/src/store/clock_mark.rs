@@ -18,9 +18,10 @@ pub async fn read(store: &Store) -> Result<i64> {
     Ok(at)
 }
 
-/// A write that is committed and leaves everything as it was: `Ok` when the database takes writes. There and back, because SQLite writes nothing for a row
-/// that stays the same.
+/// A write that is committed and leaves everything as it was: `Ok` when the database can be read, and takes writes. There and back, because SQLite writes
+/// nothing for a row that stays the same.
 pub async fn touch(store: &Store) -> Result<()> {
+    read(store).await?;
     let mut tx = store.begin().await?;
     sqlx::query("UPDATE clock_mark SET at = at + 1 WHERE one = 1").execute(&mut *tx).await?;
     sqlx::query("UPDATE clock_mark SET at = at - 1 WHERE one = 1").execute(&mut *tx).await?;

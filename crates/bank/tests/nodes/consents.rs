@@ -98,7 +98,7 @@ async fn a_request_is_not_opened_without_end() {
     for _ in 0..32 {
         journey.opened(0, &request_uri).await;
     }
-    assert_eq!(journey.visit(0, &request_uri).await.status(), 400);
+    assert_eq!(journey.visit(0, &request_uri).await.status(), 429);
     let page = journey.browser.get(cluster.public(0, "/authorize")).query(&[("client_id", "provider-1"), ("request_uri", &request_uri)]);
     let page = page.send().await.unwrap();
     assert_eq!(page.status(), 429);

@@ -104,7 +104,8 @@ async fn a_new_password_is_the_only_one_from_then_on_and_the_sign_ins_of_the_app
     let app = world.app("suzuki");
     let token = app.token(None, SUZUKI_PASSWORD).await;
 
-    for (body, refusal) in [(r#"{"password":""}"#, "400 invalid_request password"), (r#"{"passwort":"x"}"#, "400 invalid_request")] {
+    for (body, refusal) in [(r#"{"password":""}"#, "400 invalid_request password"), (r#"{"passwort":"x"}"#, "400 invalid_request passwort")]
+    {
         assert_eq!(world.operate_with("/users/suzuki/password", body).await.refusal(), refusal);
     }
     assert_eq!(world.operate_with("/users/nobody/password", r#"{"password":"x"}"#).await.refusal(), "404 not_found");

@@ -145,7 +145,8 @@ impl Cluster {
 
     /// Status and reason of `/readyz` at that node's admin socket.
     pub async fn readiness(&self, node: usize) -> (u16, String) {
-        let http = reqwest::Client::builder().unix_socket(self.nodes[node].socket.as_path()).no_proxy().build().unwrap();
+        let socket = self.nodes[node].socket.as_path();
+        let http = reqwest::Client::builder().tls_backend_preconfigured(self.tls(None)).unix_socket(socket).no_proxy().build().unwrap();
         let response = http.get("http://bank/readyz").send().await.unwrap();
         (response.status().as_u16(), response.json::<Value>().await.map_or_else(|_| String::new(), |body| body["reason"].to_string()))
     }
@@ -186,6 +187,10 @@ impl Cluster {
 
 impl Party {
     pub fn http(&self, identity: Option<&Identity>) -> reqwest::Client {
+        bank::http(self.tls(identity))
+    }
+
+    pub fn tls(&self, identity: Option<&Identity>) -> ClientConfig {
         let mut roots = RootCertStore::empty();
         roots.add(self.root.clone()).unwrap();
         let builder = ClientConfig::builder_with_provider(self.crypto.clone()).with_safe_default_protocol_versions().unwrap();
@@ -195,7 +200,7 @@ impl Party {
             None => builder.with_no_client_auth(),
         };
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        bank::http(tls)
+        tls
     }
 
     pub fn public(&self, node: usize, path: &str) -> String {
