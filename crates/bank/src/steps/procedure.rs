@@ -201,18 +201,23 @@ impl Procedure<'_> {
     async fn too_late(&self, mut tx: Tx<'static>, asked: Asked<'_>) -> Result<Reply> {
         let used = || Error::bad_request("invalid_session", "the session has been used");
         let Asked::Following { asker, counts } = asked else { return Err(used()) };
-        let present = transactions::by_session(&mut *tx, &asker.hash).await?;
-        match present.and_then(|present| Reply::repeated(asker, &present, self.app.now())) {
-            Some(reply) => {
-                tx.rollback().await?;
-                Ok(reply)
-            }
-            None if counts => {
+        if self.kept(&mut tx, asker).await?.is_none() {
+            if counts {
                 tx.commit().await?;
-                Err(used())
             }
-            None => Err(used()),
+            return Err(used());
         }
+        tx.rollback().await?;
+        // Read anew and committed: what was seen a moment ago may not have been on the disk yet.
+        let mut tx = self.app.store.begin().await?;
+        let reply = self.kept(&mut tx, asker).await?;
+        tx.commit().await?;
+        reply.ok_or_else(used)
+    }
+
+    async fn kept(&self, tx: &mut Tx<'_>, asker: &Asker) -> Result<Option<Reply>> {
+        let present = transactions::by_session(&mut **tx, &asker.hash).await?;
+        Ok(present.and_then(|present| Reply::repeated(asker, &present, self.app.now())))
     }
 
     fn finished(&self, status: Outcome, grant: Option<String>) -> End {
