@@ -22,8 +22,8 @@ pub async fn read(store: &Store) -> Result<i64> {
 /// that stays the same.
 pub async fn touch(store: &Store) -> Result<()> {
     let mut tx = store.begin().await?;
-    sqlx::query("UPDATE clock_mark SET at = at + 1 WHERE one = 1").execute(&mut **tx).await?;
-    sqlx::query("UPDATE clock_mark SET at = at - 1 WHERE one = 1").execute(&mut **tx).await?;
+    sqlx::query("UPDATE clock_mark SET at = at + 1 WHERE one = 1").execute(&mut *tx).await?;
+    sqlx::query("UPDATE clock_mark SET at = at - 1 WHERE one = 1").execute(&mut *tx).await?;
     tx.commit().await
 }
 
