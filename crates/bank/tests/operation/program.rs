@@ -114,7 +114,7 @@ fn check_says_whether_the_configuration_can_be_used() {
 #[test]
 fn check_refuses_what_serve_cannot_start_with() {
     let program = Program::prepared("");
-    let url = "postgres://bank:hunter2@/bank";
+    let url = "postgres:///bank?user=bank&password=hunter2";
     for (name, host, refused) in [
         ("PGHOST", "db.bank.example", true),
         ("PGHOSTADDR", "192.0.2.7", true),
