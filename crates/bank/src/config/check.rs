@@ -58,10 +58,17 @@ fn require_words(problems: &mut Vec<Problem>, key: &str, text: &str) {
 
 /// Never shows the address: it may hold a password.
 fn database(address: &str) -> Option<Problem> {
-    if let Err(OpenError::OverNetwork) = Engine::of(address) {
-        let wanted =
-            "a unix socket or loopback: nothing is sent to PostgreSQL over a network in the clear (PGHOST and PGHOSTADDR count too)";
-        return Some(Problem::new("database", "on another machine", wanted));
+    match Engine::of(address) {
+        Err(OpenError::OverNetwork) => {
+            let wanted =
+                "a unix socket or loopback: nothing is sent to PostgreSQL over a network in the clear (PGHOST and PGHOSTADDR count too)";
+            return Some(Problem::new("database", "on another machine", wanted));
+        }
+        Err(OpenError::Connect(_)) => {
+            let wanted = "one that PostgreSQL's driver can read, such as postgres:///bank?host=/run/postgresql";
+            return Some(Problem::new("database", "an address that cannot be read", wanted));
+        }
+        _ => {}
     }
     let known =
         ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme) && address.len() > scheme.len());

@@ -38,7 +38,10 @@ impl Engine {
         let (scheme, _) = url.split_once(':').ok_or(OpenError::Engine)?;
         match scheme {
             "sqlite" => Ok(Self::Sqlite),
-            "postgres" | "postgresql" => near(url).then_some(Self::Postgres).ok_or(OpenError::OverNetwork),
+            "postgres" | "postgresql" => {
+                let options = url.parse().map_err(OpenError::Connect)?;
+                near(&options).then_some(Self::Postgres).ok_or(OpenError::OverNetwork)
+            }
             _ => Err(OpenError::Engine),
         }
     }
@@ -69,8 +72,7 @@ impl Engine {
 }
 
 /// A unix socket, or loopback: as the driver itself reads the address, `PGHOST` and `PGHOSTADDR` of the environment among it.
-fn near(url: &str) -> bool {
-    let Ok(options) = url.parse::<PgConnectOptions>() else { return true }; // refused with its own words when it is used
+fn near(options: &PgConnectOptions) -> bool {
     let host = options.get_host().trim_matches(['[', ']']);
     options.get_socket().is_some()
         || host.starts_with('/')
@@ -179,6 +181,7 @@ mod tests {
             ("postgres://renkei@[::1]/bank", Ok(Engine::Postgres)),
             ("postgres://renkei:word@db.bank.example/bank", Err("another machine")),
             ("postgres://renkei@127.0.0.1/bank?hostaddr=10.0.0.7", Err("another machine")),
+            ("postgres://renkei:word@/bank", Err("cannot be opened")),
             ("mysql://renkei:word@localhost/bank", Err("must begin with")),
             ("/var/lib/renkei/bank.db", Err("must begin with")),
         ] {

@@ -61,6 +61,7 @@ fn each_wrong_value_is_told_with_its_file_key_finding_and_remedy() {
             "\"postgres://staff:hunter2@db.bank.example/x\"".into(),
             "`database` is on another machine, but must be a unix socket or loopback",
         ),
+        ("database", "\"postgres://staff:hunter2@/x\"".into(), "`database` is an address that cannot be read, but must be one that"),
         ("database", "true".into(), "`database` is not text, but must be text"),
         ("public_listen", "\"localhost\"".into(), "`addresses.public_listen` is \"localhost\", but must be an address and port such as"),
         (
