@@ -16,7 +16,7 @@ use rustls::{
 
 use crate::{Result, load::millis, parties::Authority};
 
-/// Medians, milliseconds.
+/// Milliseconds.
 pub struct Floors {
     /// The server's half of a TLS 1.3 handshake with certificates on both sides.
     pub handshake: f64,
@@ -54,7 +54,7 @@ fn handshake() -> Result<f64> {
     tls.send_tls13_tickets = 0;
     let (tls, client) = (Arc::new(tls), Arc::new(authority.tls(Some(&client))?));
     let rounds = (0..200).map(|_| one_handshake(&tls, &client)).collect::<Result<Vec<_>>>()?;
-    Ok(median(rounds))
+    Ok(fastest(rounds))
 }
 
 fn one_handshake(server: &Arc<ServerConfig>, client: &Arc<rustls::ClientConfig>) -> Result<Duration> {
@@ -93,7 +93,7 @@ fn hash() -> Result<f64> {
         argon2.hash_password_with_salt(b"password", &[7; 16])?;
         rounds.push(begun.elapsed());
     }
-    Ok(median(rounds))
+    Ok(fastest(rounds))
 }
 
 fn sync(folder: &Path) -> Result<f64> {
@@ -106,6 +106,11 @@ fn sync(folder: &Path) -> Result<f64> {
         rounds.push(begun.elapsed());
     }
     Ok(median(rounds))
+}
+
+/// Of what takes the processor alone: on a busy machine every other round also waited for it.
+fn fastest(rounds: Vec<Duration>) -> f64 {
+    rounds.into_iter().min().map_or(f64::NAN, millis)
 }
 
 fn median(mut rounds: Vec<Duration>) -> f64 {
