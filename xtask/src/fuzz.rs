@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz`: libFuzzer on what is read from strangers (`crates/fuzz`), each target for a bounded time, with the stable compiler.
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -17,6 +18,8 @@ const INSTRUMENTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
 const SECONDS: u32 = 30;
 /// Bytes. As `crates/fuzz/tests/corpus.rs` wants the files.
 const LONGEST: &str = "-max_len=1024";
+/// Of one corpus.
+const MOST_FILES: usize = 48;
 
 /// `[--seconds N] [--keep]`
 struct Asked {
@@ -82,6 +85,26 @@ fn corpora() -> PathBuf {
     sh::root().join("crates/fuzz/corpus")
 }
 
+/// The names in `folder`, the shortest file first.
+fn files(folder: &Path) -> Result<Vec<OsString>, Stopped> {
+    let unreadable = |error: io::Error| Stopped::io("read", folder, &error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        files.push((entry.metadata().map_err(unreadable)?.len(), entry.file_name()));
+    }
+    files.sort();
+    Ok(files.into_iter().map(|(_, name)| name).collect())
+}
+
+/// How many.
+fn copied(from: &Path, to: &Path, names: Vec<OsString>) -> Result<usize, Stopped> {
+    for name in &names {
+        fs::copy(from.join(name), to.join(name)).map_err(|error| Stopped::io("write", &to.join(name), &error))?;
+    }
+    Ok(names.len())
+}
+
 struct Fuzzing<'a> {
     program: &'a Path,
     folder: &'a Path,
@@ -104,11 +127,21 @@ impl Fuzzing<'_> {
         Ok(())
     }
 
-    /// The fewest of what was found that reach code which the corpus does not.
+    /// Of what was found: some of the fewest inputs that together reach all code which the corpus does not, short and long ones.
     fn keep(&self) -> Result<(), Stopped> {
+        let (merged, corpus) = (self.made("merged")?, corpora().join(self.target));
+        let known = copied(&corpus, &merged, files(&corpus)?)?;
         let mut libfuzzer = self.libfuzzer();
         libfuzzer.args(["-set_cover_merge=1", "-use_counters=0", LONGEST]);
-        self.told(libfuzzer.arg(corpora().join(self.target)).arg(self.made("found")?)).map(|_| ())
+        self.told(libfuzzer.arg(&merged).arg(self.made("found")?))?;
+        let mut new = files(&merged)?;
+        new.retain(|name| !corpus.join(name).exists());
+        let room = MOST_FILES.saturating_sub(known);
+        let step = new.len().div_ceil(room.max(1)).max(1);
+        let chosen = new.into_iter().step_by(step).take(room).collect();
+        let added = copied(&merged, &corpus, chosen)?;
+        println!("{:<20} {added} new in its corpus of {}", self.target, known + added);
+        fs::remove_dir_all(&merged).map_err(|error| Stopped::io("remove", &merged, &error))
     }
 
     fn libfuzzer(&self) -> Command {

@@ -6,6 +6,7 @@ use renkei_fuzz::{TARGETS, Verdict};
 
 /// Bytes. An input that needs more says less.
 const LONGEST: u64 = 1_024;
+/// `cargo xtask fuzz --keep` stays below.
 const MOST_FILES: usize = 60;
 
 #[test]
