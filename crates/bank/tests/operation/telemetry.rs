@@ -52,8 +52,9 @@ async fn a_database_that_is_held_neither_hides_the_measurements_nor_looks_ready(
     assert_eq!(bank.browser().get(format!("{}/readyz", bank.admin)).send().await.unwrap().status(), 200);
     let mut held = Vec::new();
     // Every connection there is.
-    while let Ok(Ok(tx)) = tokio::time::timeout(Duration::from_millis(300), bank.running.store().reader().acquire()).await {
-        held.push(tx);
+    let pool = bank.running.store().reader();
+    for _ in 0..pool.options().get_max_connections() {
+        held.push(pool.acquire().await.unwrap());
     }
     let began = Instant::now();
     let page = bank.browser().get(format!("{}/metrics", bank.admin)).send().await.unwrap().text().await.unwrap();
