@@ -14,12 +14,9 @@ import Window from "./App.svelte";
 
 /** Milliseconds. The list mostly comes sooner and is the first picture then; a window that waits longer says so. */
 const PATIENCE = 250;
-/** Milliseconds from the page's elements to their picture on the screen, with some room. */
-const PICTURE = 300;
 
 const app = new App(tauri);
 void Promise.race([app.open(), new Promise((over) => setTimeout(over, PATIENCE))]).then(() => {
   mount(Window, { target: document.getElementById("app") ?? document.body, props: { app } });
-  // The words that this asks for would be read and drawn while the first picture is still on its way to the screen.
-  setTimeout(() => void app.follow(), PICTURE);
+  void app.follow();
 });

@@ -191,14 +191,6 @@ describe("list", () => {
     await vi.waitFor(() => expect([groups(), get<HTMLSelectElement>("order").value]).toEqual([states, "expiry"]));
   });
 
-  it("draws what begins below the window after the first picture", async () => {
-    const low = vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue({ top: 2000, bottom: 700, height: 0 } as DOMRect);
-    await show("dashboard");
-    expect([find("timeline") !== null, find("search"), rows()]).toEqual([true, null, []]);
-    low.mockRestore();
-    await vi.waitFor(() => expect([find("search") !== null, rows().length]).toEqual([true, 7]));
-  });
-
   it("shows label and 担当 of a company, and its links by 担当", async () => {
     await show("dashboard-noted");
     expect(get("company-c1").textContent).toContain("こまち");

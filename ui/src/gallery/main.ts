@@ -20,9 +20,7 @@ const target = document.getElementById("app") ?? document.body;
 if (name !== null && name in states) {
   const { app } = await open(name, query.get("locale") === "en" ? "en" : "ja");
   mount(Window, { target, props: { app } });
-  // What begins below the window follows the first picture, and is pressed and judged like the rest.
-  do await new Promise((resolve) => setTimeout(resolve));
-  while (document.querySelector("[data-later]"));
+  await new Promise((resolve) => setTimeout(resolve));
   await press(name);
   document.documentElement.dataset.gallery = "ready";
 } else {
