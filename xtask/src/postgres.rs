@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use crate::sh::{self, Stopped};
@@ -60,14 +60,11 @@ impl Server {
         Ok(format!("unshare --mount sh -c '{mounted}' sh {postgres} "))
     }
 
-    /// Also when this program is interrupted or killed: a shell of its own waits for that.
+    /// Also when this program is interrupted or killed.
     fn outlived_by_nobody(&self) -> Result<(), Stopped> {
-        let (xtask, at) = (std::process::id(), self.folder.display());
-        let watch =
-            format!("while kill -0 {xtask} && test -e {at}; do sleep 1; done; test -e {at} && {at}/control stop -m immediate; rm -rf {at}");
-        let mut shell = sh::in_root("setsid");
-        shell.args(["sh", "-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        shell.spawn().map(drop).map_err(|error| Stopped::io("watch", &self.folder, &error))
+        let at = self.folder.display();
+        let end = format!("test -e {at} && {at}/control stop -m immediate; rm -rf {at}");
+        sh::after_us(&format!("test -e {at}"), &end).map_err(|error| Stopped::io("watch", &self.folder, &error))
     }
 
     /// Of a database whose user may create others.

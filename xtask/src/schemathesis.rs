@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead, BufReader},
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Stdio},
     time::Duration,
@@ -77,7 +77,8 @@ impl Sandbox {
         let unusable =
             |why: String| Stopped::new(format!("the sandbox does not come up: {why}"), "run it by hand: cargo run -p renkei-sandbox");
         let mut sandbox = Self(command.spawn().map_err(|error| unusable(error.to_string()))?);
-        sandbox.does_not_outlive_us().map_err(|error| unusable(error.to_string()))?;
+        let id = sandbox.0.id();
+        sh::after_us(&format!("kill -0 {id}"), &format!("kill {id}")).map_err(|error| unusable(error.to_string()))?;
         // The line comes when everything is ready; its sockets are there long before. A sandbox that gives up closes its output.
         let mut line = String::new();
         let output = sandbox.0.stdout.take().ok_or_else(|| unusable("it has no output".into()))?;
@@ -86,15 +87,6 @@ impl Sandbox {
             return Err(unusable("it has ended".into()));
         }
         Ok(sandbox)
-    }
-
-    /// Also when this program is killed: a shell of its own waits for that, and gives the ports back.
-    fn does_not_outlive_us(&self) -> io::Result<()> {
-        let (xtask, sandbox) = (std::process::id(), self.0.id());
-        let watch = format!("while kill -0 {xtask} && kill -0 {sandbox}; do sleep 1; done; kill {sandbox}");
-        let mut shell = sh::in_root("setsid");
-        shell.args(["sh", "-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        shell.spawn().map(drop)
     }
 }
 

@@ -56,6 +56,14 @@ pub fn cargo() -> Command {
     in_root(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Does `end` once this program has ended, however that happens, or `lives` fails: a shell in a session of its own waits for that.
+pub fn after_us(lives: &str, end: &str) -> io::Result<()> {
+    let watch = format!("while kill -0 {} && {lives}; do sleep 1; done; {end}", std::process::id());
+    let mut shell = in_root("setsid");
+    shell.args(["sh", "-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    shell.spawn().map(drop)
+}
+
 pub fn in_root(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
